@@ -1,0 +1,5 @@
+"""The outermost command."""
+
+
+def main() -> None:
+    """Run the command line."""

@@ -1,0 +1,1 @@
+"""Bytes to document parts, each labelled with where it stood."""

@@ -1,0 +1,67 @@
+"""Every bound that the tool keeps, and the clock it reads; both are injected, so tests scale them."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Protocol
+
+
+class Clock(Protocol):
+    """Tells the time."""
+
+    def now(self) -> datetime:
+        """Return the current time in UTC."""
+
+    def monotonic(self) -> float:
+        """Return seconds from an arbitrary start that never run backwards."""
+
+
+class SystemClock:
+    """The computer's own clock."""
+
+    def now(self) -> datetime:
+        """See `Clock.now`."""
+        return datetime.now(UTC)
+
+    def monotonic(self) -> float:
+        """See `Clock.monotonic`."""
+        return time.monotonic()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """Bounds of time (seconds), size (bytes, unless the name says otherwise) and number."""
+
+    connect_seconds: float = 10.0
+    request_seconds: float = 30.0
+    dns_seconds: float = 5.0
+    whois_seconds: float = 10.0
+    attempt_seconds: float = 300.0
+    run_seconds: float = 3600.0
+    host_interval_seconds: float = 0.5
+    """The least time between two requests to one host."""
+
+    body_bytes: int = 20_000_000
+    """After decompression."""
+    json_bytes: int = 5_000_000
+    whois_bytes: int = 65_536
+    header_bytes: int = 16_384
+    url_characters: int = 4_000
+    file_bytes: int = 50_000_000
+
+    redirects: int = 5
+    referrals: int = 1
+    requests_per_attempt: int = 200
+    attempts_at_once: int = 8
+    pages_per_site: int = 60
+    crawl_depth: int = 4
+    results_per_query: int = 20
+    register_entries: int = 50
+
+    parts_per_document: int = 20_000
+    text_characters: int = 5_000_000
+    pdf_pages: int = 300
+    image_pixels: int = 100_000_000
+    nesting: int = 40

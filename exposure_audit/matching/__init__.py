@@ -1,0 +1,1 @@
+"""Text to Sightings of declared facts, and excerpts that show nothing else; pure."""

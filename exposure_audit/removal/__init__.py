@@ -1,0 +1,1 @@
+"""How to get something removed: routes as data."""

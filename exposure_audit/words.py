@@ -1,0 +1,31 @@
+"""How outputs name a fact without showing its value."""
+
+from __future__ import annotations
+
+from exposure_audit.model import Address, Fact, Kind, Role
+
+_ROLE_WORDS = {
+    Role.HOME: "home",
+    Role.FORMER: "former",
+    Role.FAMILY: "family's",
+    Role.SECOND: "second",
+    Role.WORK: "work",
+    Role.REFUGE: "refuge",
+}
+
+
+def label_of(fact: Fact) -> str:
+    """Return the words that stand for a fact: "your home address", "your phone (mobile)"."""
+    if isinstance(fact, Address):
+        return _with_label(f"your {_ROLE_WORDS[fact.role]} address", fact.label, fact.role.value)
+    return _with_label(f"your {kind_words(fact.kind)}", fact.label, "")
+
+
+def _with_label(words: str, label: str, implied: str) -> str:
+    return words if label in {"", implied} else f"{words} ({label})"
+
+
+def kind_words(kind: Kind) -> str:
+    """Return the plain English for a kind of fact."""
+    spelled = {Kind.EMAIL: "e-mail", Kind.USERNAME: "user name"}
+    return spelled.get(kind) or kind.value.replace("-", " ")
