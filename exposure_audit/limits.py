@@ -1,4 +1,4 @@
-"""Every bound that the tool keeps, and the clock it reads; both are injected, so tests scale them."""
+"""Every bound that the tool keeps, and the clock that it reads; tests inject and scale both."""
 
 from __future__ import annotations
 

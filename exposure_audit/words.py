@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from exposure_audit.model import Address, Fact, Kind, Role
+from collections.abc import Mapping
+
+from exposure_audit.model import Address, Fact, FactId, Kind, Role, Subject
 
 _ROLE_WORDS = {
     Role.HOME: "home",
@@ -29,3 +31,12 @@ def kind_words(kind: Kind) -> str:
     """Return the plain English for a kind of fact."""
     spelled = {Kind.EMAIL: "e-mail", Kind.USERNAME: "user name"}
     return spelled.get(kind) or kind.value.replace("-", " ")
+
+
+def labels_of(subject: Subject, *, show_values: bool = False) -> Mapping[FactId, str]:
+    """Return how outputs name each fact; with its value only where the user asked for values."""
+    # Reversed, so that the first of several names with the one id "name" wins.
+    facts = reversed(subject.facts)
+    if show_values:
+        return {fact.id: f"{label_of(fact)}: {fact.value}" for fact in facts}
+    return {fact.id: label_of(fact) for fact in facts}

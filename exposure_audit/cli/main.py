@@ -1,5 +1,88 @@
-"""The outermost command."""
+"""The outermost command, and the one wrapper that turns every ending into an exit code.
+
+The second broad `except` of the house stands here.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+import click
+
+from exposure_audit import __version__
+from exposure_audit.cli.demo import demo
+from exposure_audit.cli.exit_codes import ExitCode
+from exposure_audit.cli.init import init
+from exposure_audit.cli.run import run
+from exposure_audit.cli.scan import scan
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="exposure-audit")
+def cli() -> None:
+    """Find out where your home address stands in public, and how to get it removed.
+
+    For election candidates, about themselves: it looks only for what the profile declares.
+    """
+
+
+for command in (init, run, scan, demo):
+    cli.add_command(command)
 
 
 def main() -> None:
-    """Run the command line."""
+    """Run the command line and exit with its code."""
+    code = outcome(sys.argv[1:])
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        code = _closed_pipe()
+    sys.exit(code)
+
+
+def outcome(arguments: Sequence[str]) -> int:
+    """Run one command line and return its exit code; nothing gets past this as a traceback."""
+    try:
+        return int(cli.main(list(arguments), "exposure-audit", standalone_mode=False) or 0)
+    except click.exceptions.Abort:
+        return _say("Stopped.", ExitCode.INTERRUPTED)
+    except click.ClickException as error:
+        return _say(_usage_words(error), ExitCode.USAGE)
+    except KeyboardInterrupt:
+        return _say("Stopped.", ExitCode.INTERRUPTED)
+    except BrokenPipeError:
+        return _closed_pipe()
+    except Exception as error:  # noqa: BLE001  (the outermost: one line, no traceback, no value)
+        return _failed(error)
+
+
+def _failed(error: Exception) -> int:
+    from exposure_audit.cli.crash import write_details
+    from exposure_audit.errors import InputError
+
+    if isinstance(error, InputError):
+        return _say(str(error), ExitCode.USAGE)
+    return _say(
+        f"exposure-audit met an error of its own ({type(error).__name__}); nothing was changed. "
+        f"Details without your data: {write_details(error)}",
+        ExitCode.INTERNAL,
+    )
+
+
+def _usage_words(error: click.ClickException) -> str:
+    context = getattr(error, "ctx", None)
+    tip = f" Try `{context.command_path} --help`." if context else ""
+    return " ".join(error.format_message().split()) + tip
+
+
+def _say(words: str, code: ExitCode) -> int:
+    click.echo(words, err=True)
+    return code
+
+
+def _closed_pipe() -> int:
+    """Point stdout at nothing, so that the interpreter's own last flush stays silent."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return ExitCode.CLOSED_PIPE

@@ -1,0 +1,57 @@
+# Two commands do everything: `make demo` and `make test`. Both do all their own set-up.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+DEV_STAMP := $(VENV)/.installed-dev
+SOURCES := exposure_audit checks reports tests docs benchmarks
+
+.PHONY: demo test check lock bench soak docs clean
+
+demo: $(STAMP)
+	@$(BIN)/exposure-audit demo --out demo-report
+
+test: check
+	@$(BIN)/python -m pytest -q
+
+check: $(DEV_STAMP)
+	@$(BIN)/ruff format --check --quiet $(SOURCES)
+	@$(BIN)/ruff check --quiet $(SOURCES)
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo
+
+docs: $(DEV_STAMP)
+	@$(BIN)/python docs/generate.py
+
+bench: $(DEV_STAMP)
+	@$(BIN)/python benchmarks/start_up.py
+
+# The same tests with many more random examples: minutes, where `make test` takes seconds.
+soak: $(DEV_STAMP)
+	@$(BIN)/python -m pytest -q --hypothesis-profile=soak
+
+# Needs uv (pip install uv); the lock holds hashes and no URL.
+lock:
+	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \
+	  --generate-hashes --no-header --no-annotate -q -o requirements/dev.lock
+	uv pip compile pyproject.toml requirements/build.in --universal --python-version 3.11 \
+	  --generate-hashes --no-header --no-annotate -q -o requirements/run.lock
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info demo-report
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "exposure-audit needs Python 3.11 or later: make PYTHON=python3.11 ..." >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
+	  { echo "Python's venv is missing: apt-get install python3-venv" >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV)
+
+$(STAMP): pyproject.toml requirements/run.lock | $(VENV)/bin/python
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(DEV_STAMP): $(STAMP) requirements/dev.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.lock
+	@touch $@

@@ -1,0 +1,135 @@
+"""`init`: make a profile by answering questions; can be stopped and taken up again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    from exposure_audit.interview import Interviewed, Question
+    from exposure_audit.model import Rung
+
+
+@click.command()
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Where the profile goes. Default: profile.toml in your configuration folder.",
+)
+def init(*, out: Path | None) -> int:
+    """Make a profile by answering plain questions, one by one.
+
+    Every answer is kept at once: stop with Ctrl-C and run it again to go on.
+    """
+    from exposure_audit.errors import OptionError
+    from exposure_audit.interview import interview
+    from exposure_audit.limits import SystemClock
+    from exposure_audit.settings import config_folder
+
+    path = out or config_folder() / "profile.toml"
+    if path.exists():
+        raise OptionError(path, "there is a profile already", "Edit it, or name another --out.")
+    draft = path.with_name(f"{path.name}.draft")
+    today = SystemClock().now().date()
+    click.echo("Answer in your own time. Nothing leaves this machine while you do.\n", err=True)
+    try:
+        made = _ask(interview(today), draft)
+    except click.Abort:
+        click.echo(f"\nYour answers so far are kept in {draft}. Run init again to go on.", err=True)
+        raise
+    _keep(made, path)
+    draft.unlink(missing_ok=True)
+    click.echo(f"Your profile is in {path}. Now: exposure-audit run {path} --out report", err=True)
+    return 0
+
+
+def _ask(questions: Generator[Question, str, Interviewed], draft: Path) -> Interviewed:
+    """Send the kept answers, then ask for the rest and keep each."""
+    kept = _read_draft(draft)
+    answers: list[str] = []
+    question = next(questions)
+    while True:
+        answer = kept.pop(0) if kept else _prompt(question)
+        answers.append(answer)
+        if not kept:
+            _write_draft(draft, answers)
+        try:
+            question = questions.send(answer)
+        except StopIteration as done:
+            made: Interviewed = done.value
+            return made
+
+
+def _prompt(question: Question) -> str:
+    if question.hint:
+        click.echo(question.hint, err=True)
+    while True:
+        answer: str = click.prompt(
+            question.text, default=question.default, show_default=False, err=True, type=str
+        )
+        answer = " ".join(answer.split())
+        try:
+            question.check(answer)
+        except ValueError as error:
+            click.echo(f"Not yet: {error}.", err=True)
+        else:
+            return answer
+
+
+def _read_draft(draft: Path) -> list[str]:
+    import json
+
+    from exposure_audit.errors import OptionError
+
+    if not draft.exists():
+        return []
+    try:
+        answers = json.loads(draft.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        answers = None
+    if not isinstance(answers, list) or not all(isinstance(item, str) for item in answers):
+        raise OptionError(draft, "the kept answers cannot be read", "Delete it and begin again.")
+    return answers
+
+
+def _write_draft(draft: Path, answers: list[str]) -> None:
+    import json
+
+    from exposure_audit.cli.products import write_private
+
+    draft.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    write_private(draft, json.dumps(answers))
+
+
+def _keep(made: Interviewed, path: Path) -> None:
+    """Write the profile, once the loader accepts it, and the level of disclosure."""
+    import tomlkit
+
+    from exposure_audit import profile
+    from exposure_audit.cli.products import write_private
+    from exposure_audit.limits import SystemClock
+
+    text = tomlkit.dumps(made.profile)
+    profile.parse(text, str(path), SystemClock().now().date())
+    write_private(path, text)
+    _keep_level(made.disclose)
+
+
+def _keep_level(level: Rung) -> None:
+    import tomlkit
+
+    from exposure_audit.cli.products import write_private
+    from exposure_audit.settings import config_folder
+
+    folder = config_folder()
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path = folder / "settings.toml"
+    document = tomlkit.parse(path.read_text(encoding="utf-8")) if path.exists() else None
+    document = document if document is not None else tomlkit.document()
+    document["disclose"] = level.value
+    write_private(path, tomlkit.dumps(document))

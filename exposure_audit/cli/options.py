@@ -1,0 +1,105 @@
+"""Options that recur: one spelling each, repeated by being given again (DESIGN.md 5.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from exposure_audit.result import Severity
+    from exposure_audit.settings import Settings
+
+Function = TypeVar("Function", bound=Callable[..., object])
+
+RUNGS = ("nothing", "handles", "names", "contacts", "address")
+SEVERITIES = ("note", "low", "medium", "high", "critical")
+
+profile_argument = click.argument("profile", type=click.Path(path_type=Path))
+out_option = click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="Write report.html and result.json into this folder.",
+)
+fail_on_option = click.option(
+    "--fail-on", type=click.Choice(SEVERITIES), help="Exit with 1 for a finding this bad or worse."
+)
+strict_option = click.option(
+    "--strict", is_flag=True, help="Exit with 3 unless all that was set out could be looked at."
+)
+show_values_option = click.option(
+    "--show-values", is_flag=True, help="Show declared values, not just labels. Refused in CI."
+)
+quiet_option = click.option("-q", "--quiet", is_flag=True, help="No progress, no summary.")
+verbose_option = click.option("-v", "--verbose", is_flag=True, help="Say more of what happens.")
+
+
+def network_options(function: Function) -> Function:
+    """Add the options that say what may be sent, and where to."""
+    for option in reversed(_NETWORK):
+        function = option(function)
+    return function
+
+
+_NETWORK = (
+    click.option("--disclose", type=click.Choice(RUNGS), help="The most that may be sent."),
+    click.option("--visit", multiple=True, metavar="HOST", help="A host whose pages may be read."),
+    click.option("--only", multiple=True, metavar="CHECK", help="Run this check only."),
+    click.option("--skip", multiple=True, metavar="CHECK", help="Leave this check out."),
+    click.option("--settings", type=click.Path(path_type=Path), metavar="FILE", help="Settings."),
+    click.option("--origin", multiple=True, metavar="FROM=TO", help="What stands in for a site."),
+    click.option(
+        "--allow-host",
+        multiple=True,
+        metavar="HOST[:PORT]",
+        help="A private address that may be reached.",
+    ),
+    click.option("--max-minutes", type=click.FloatRange(min=0.01), help="End after this long."),
+)
+
+
+def merged_settings(
+    file: Path | None,
+    disclose: str | None,
+    visit: tuple[str, ...],
+    origin: tuple[str, ...],
+    allow_host: tuple[str, ...],
+) -> Settings:
+    """Return the settings file with the command line laid over it; raises `InputError`."""
+    from dataclasses import replace
+
+    from exposure_audit import settings
+    from exposure_audit.model import Rung
+
+    base = settings.load(file)
+    return replace(
+        base,
+        disclose=Rung(disclose) if disclose else base.disclose,
+        visit=(*base.visit, *(host.lower() for host in visit)),
+        origins={**base.origins, **dict(map(settings.origin_pair, origin))},
+        allow_hosts=(
+            *base.allow_hosts,
+            *(pair for text in allow_host for pair in settings.host_ports(text)),
+        ),
+    )
+
+
+def refuse_values_in_ci(*, show_values: bool) -> None:
+    """Refuse `--show-values` where a log keeps what is printed; raises `OptionError`."""
+    import os
+
+    from exposure_audit.errors import OptionError
+
+    if show_values and os.environ.get("CI", "").lower() not in {"", "0", "false"}:
+        cure = "Logs are kept and read by others; run it on your own machine."
+        raise OptionError("--show-values", "refused where CI is set", cure)
+
+
+def severity(word: str | None) -> Severity | None:
+    """Return the severity that a word names."""
+    from exposure_audit.result import Severity
+
+    return Severity(word) if word else None

@@ -1,0 +1,68 @@
+"""Writing what a run made: a private folder with private files, or the standard output."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from exposure_audit.reports.interface import Catalogue
+    from exposure_audit.result import AuditResult
+
+
+def prepare_folder(folder: Path) -> None:
+    """Make the output folder (0700) before anything is asked; raises `OptionError`."""
+    from exposure_audit.errors import OptionError
+
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError:
+        raise OptionError("--out", "the folder cannot be made", "Choose another place.") from None
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise OptionError("--out", "the folder cannot be written to", "Choose another place.")
+
+
+def write_private(path: Path, text: str) -> None:
+    """Write a file that only its owner can read, whole or not at all."""
+    draft = path.with_name(f".{path.name}.part")
+    draft.unlink(missing_ok=True)
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+        file.write(text)
+    draft.replace(path)
+
+
+def catalogue() -> Catalogue:
+    """Return what the renderers look up: sources and routes."""
+    from exposure_audit.checks import registry
+    from exposure_audit.removal.routes import load_routes
+    from exposure_audit.reports.interface import Catalogue
+
+    return Catalogue(checks=registry.metas(), routes=load_routes())
+
+
+def write_products(result: AuditResult, folder: Path) -> Path:
+    """Write `report.html` and `result.json` into a folder; return the report's path."""
+    from exposure_audit.reports import html, json_v1
+
+    write_private(folder / "result.json", json_v1.render(result))
+    report = folder / "report.html"
+    write_private(report, html.render(result, catalogue()))
+    return report
+
+
+def render(result: AuditResult, form: str, *, color: bool) -> str:
+    """Return the product for the standard output."""
+    import shutil
+
+    from exposure_audit.reports import html, json_v1, text
+
+    match form:
+        case "json":
+            return json_v1.render(result)
+        case "html":
+            return html.render(result, catalogue())
+        case _:
+            width = shutil.get_terminal_size((88, 24)).columns
+            return text.render(result, catalogue(), width=min(width, 100), color=color)

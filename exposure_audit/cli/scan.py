@@ -1,0 +1,83 @@
+"""`scan PROFILE PATH...`: look through local files; nothing is sent."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from exposure_audit.cli import options
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from exposure_audit.cli.exit_codes import ExitCode
+    from exposure_audit.scanning import FileScan, Scanner
+
+
+@click.command()
+@options.profile_argument
+@click.argument(
+    "paths", type=click.Path(path_type=Path), nargs=-1, required=True, metavar="PATH..."
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    help="The form of the list on the standard output.",
+)
+@options.strict_option
+@options.show_values_option
+def scan(
+    *,
+    profile: Path,
+    paths: tuple[Path, ...],
+    form: str,
+    strict: bool,
+    show_values: bool,
+) -> int:
+    """Look for the facts of PROFILE in local files and folders. Nothing leaves this machine.
+
+    Exits with 1 where one is found: a gate for a campaign's own site before it is put online.
+    """
+    from exposure_audit.cli.scan_output import as_json, as_text
+
+    options.refuse_values_in_ci(show_values=show_values)
+    scanner = _scanner(profile, show_values=show_values)
+    scans = list(scanner.scan(paths))
+    if form == "json":
+        click.echo(as_json(scans, show_values=show_values))
+    else:
+        click.echo(as_text(scans, scanner.labels))
+    return _exit_code(scans, strict=strict)
+
+
+def _scanner(profile: Path, *, show_values: bool) -> Scanner:
+    from exposure_audit import profile as profiles
+    from exposure_audit.limits import Limits, SystemClock
+    from exposure_audit.matching.matcher import Matcher
+    from exposure_audit.scanning import Scanner
+    from exposure_audit.words import labels_of
+
+    clock = SystemClock()
+    subject = profiles.load(profile, clock.now().date())
+    return Scanner(
+        subject=subject,
+        matcher=Matcher(subject),
+        labels=labels_of(subject, show_values=show_values),
+        limits=Limits(),
+        clock=clock,
+    )
+
+
+def _exit_code(scans: Sequence[FileScan], *, strict: bool) -> ExitCode:
+    from exposure_audit.cli.exit_codes import ExitCode
+    from exposure_audit.scanning import FileStatus
+
+    if any(scan.sightings for scan in scans):
+        return ExitCode.EXPOSED
+    read = [scan for scan in scans if scan.status is FileStatus.READ]
+    looked = len(read) == len(scans) if strict else bool(read)
+    return ExitCode.DONE if looked else ExitCode.NOT_COVERED

@@ -1,0 +1,73 @@
+"""Bytes to text, and text to clean text; neither ever fails."""
+
+from __future__ import annotations
+
+import codecs
+import re
+import unicodedata
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+# Zero-width characters, soft hyphen, bidi controls, and the hyphen mark of PDFium: they stand
+# inside words, so that a space in their place would split what a reader sees as one.
+_INVISIBLE = dict.fromkeys(
+    [0xAD, 0x34F, 0x61C, 0x180E, 0xFEFF, 0xFFFE, *range(0x200B, 0x2010), *range(0x202A, 0x202F),
+     *range(0x2060, 0x2070), *range(0xFE00, 0xFE10)]
+)  # fmt: skip
+_SPACES = {
+    code: " " for code in range(0x3001) if chr(code).isspace() and chr(code) not in "\n"
+} | dict.fromkeys([0x85, 0x2028, 0x2029, 0x0B, 0x0C, 0x0D], "\n")
+_CONTROLS = {
+    code: " " for code in (*range(0x20), *range(0x7F, 0xA0)) if code not in {0x0A, *_SPACES}
+}
+_TABLE = _CONTROLS | _SPACES | _INVISIBLE
+_SURROGATES = re.compile("[\ud800-\udfff]")
+_BLANKS = re.compile(r" {2,}")
+
+
+def clean(text: str) -> str:
+    """Return the text in NFC, without invisible characters, with plain spaces and line ends.
+
+    Control characters become spaces. Lines are kept, so that they can be counted.
+    """
+    joined = text.replace("\r\n", "\n").translate(_TABLE)
+    return unicodedata.normalize("NFC", _SURROGATES.sub("\ufffd", joined))
+
+
+def one_line(text: str) -> str:
+    """Return the cleaned text on one line with single spaces."""
+    return " ".join(clean(text).split())
+
+
+def decode(body: bytes, charset: str = "") -> str:
+    """Return the body's text: by byte order mark, else UTF-8, else as declared, else windows-1252.
+
+    A declared UTF-16 or UTF-32 is tried before UTF-8, which would read it without complaint.
+    """
+    for mark, encoding in _BOMS:
+        if body.startswith(mark):
+            return body.decode(encoding, "replace")
+    known = _known(charset)
+    wide = known.startswith(("utf-16", "utf-32"))
+    for encoding in filter(None, (known if wide else "", "utf-8", known)):
+        try:
+            return body.decode(encoding)
+        except (UnicodeError, ValueError):
+            continue
+    return body.decode("windows-1252", "replace")
+
+
+def _known(charset: str) -> str:
+    """Return Python's name for a text encoding, or an empty text for anything else."""
+    try:
+        found = codecs.lookup(charset.strip().strip("\"'"))
+    except (LookupError, ValueError, UnicodeError):
+        return ""
+    # rot13, hex and zlib are codecs too, but not of text (zlib would be a bomb).
+    is_text = getattr(found, "_is_text_encoding", False)
+    return found.name if is_text and found.name not in {"idna", "punycode"} else ""

@@ -1,0 +1,66 @@
+"""One comparable spelling for every text, of the same length, so that offsets stay valid."""
+
+from __future__ import annotations
+
+import unicodedata
+
+_ALIKE = {
+    "'": "\u2018\u2019\u201a\u201b\u2032\u02bc\u02b9\u00b4\u0060",
+    '"': "\u201c\u201d\u201e\u2033\u00ab\u00bb",
+    "-": "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2043",
+    # Letters that Unicode does not decompose.
+    "a": "\u00e6\u00c6",
+    "d": "\u0111\u0110\u00f0\u00d0",
+    "h": "\u0127\u0126",
+    "i": "\u0131",
+    "l": "\u0142\u0141",
+    "o": "\u00f8\u00d8\u0153\u0152",
+    "s": "\u00df\u1e9e",
+    "t": "\u00fe\u00de",
+}
+_PLAIN = {other: plain for plain, others in _ALIKE.items() for other in others}
+
+
+class _Table(dict[int, str]):
+    """Folds a character when it is first met, and remembers it."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = folded = _fold_one(chr(code))
+        return folded
+
+
+def _fold_one(character: str) -> str:
+    if unicodedata.category(character) == "No":
+        return " "  # a raised figure is a footnote's mark, not a part of the word before it
+    whole = unicodedata.normalize("NFKD", character)
+    bare = "".join(char for char in whole if not unicodedata.combining(char))
+    if len(bare) != 1:
+        bare = character
+    if bare in _PLAIN:
+        return _PLAIN[bare]
+    lower = bare.lower()
+    return lower if len(lower) == 1 else bare
+
+
+_TABLE = _Table()
+
+
+def fold(text: str) -> str:
+    """Return the text in lower case without accents, with plain apostrophes and dashes.
+
+    The result is as long as the text: each character is folded by itself, so that an offset into
+    the one is an offset into the other. Folding twice changes nothing.
+    """
+    return text.translate(_TABLE)
+
+
+def words(text: str) -> tuple[str, ...]:
+    """Return the folded words of a declared text; an apostrophe belongs to its word."""
+    kept = (char if char.isalnum() or char == "'" else " " for char in fold(text))
+    return tuple(word.strip("'") for word in "".join(kept).split() if word.strip("'"))
+
+
+def squeeze(folded: str) -> tuple[str, list[int]]:
+    """Return the letters and digits alone, and for each of them its offset in the given text."""
+    index = [place for place, char in enumerate(folded) if char.isalnum()]
+    return "".join(folded[place] for place in index), index

@@ -1,0 +1,175 @@
+"""Spans of declared values in a text, whatever stands between their letters.
+
+Stricter than recognition in one way only: it would rather see a value too often. What leaves the
+machine is guarded by it, and what a report shows of a URL.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice, product
+
+from exposure_audit.facts import birth, location, name, phone
+from exposure_audit.facts.address_parts import AddressParts, take_apart
+from exposure_audit.facts.identifier import bare_url
+from exposure_audit.facts.normalise import fold, squeeze, words
+from exposure_audit.facts.recognise import recogniser
+from exposure_audit.facts.streets import spellings
+from exposure_audit.model import Address, Fact, FactId, Kind
+
+_ALONE = 8
+"""A form this long is looked for inside words too; a shorter one must stand alone."""
+_FORMS = 200
+_AT = r"[^\w/?&=]{0,3}(?:@|%40|\bat\b)[^\w/?&=]{0,3}"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Where a declared value stands."""
+
+    start: int
+    end: int
+    fact: FactId
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class _Forms:
+    """One fact's spellings without separators, and its recogniser for all others."""
+
+    fact: Fact
+    squeezed: tuple[str, ...] = field(repr=False)
+    pattern: re.Pattern[str] | None = field(repr=False)
+    find: Callable[[str], Iterator[tuple[int, int]]] = field(repr=False)
+
+
+class Spans:
+    """Finds every declared value of a subject in short texts: URLs, titles, queries."""
+
+    def __init__(self, facts: tuple[Fact, ...]) -> None:
+        hosts = tuple(fact.value for fact in facts if fact.kind is Kind.DOMAIN)
+        self._forms = tuple(_forms(fact) for fact in facts if not _covered(fact, hosts))
+
+    def find(self, text: str) -> tuple[Span, ...]:
+        """Return all spans in order; what stands inside a declared domain is the domain's."""
+        folded = fold(text)
+        squeezed, index = squeeze(folded)
+        digits, places = _digits(folded)
+        found: set[Span] = set()
+        for forms in self._forms:
+            spans = set(forms.find(folded))
+            if forms.pattern is not None:
+                spans.update(match.span() for match in forms.pattern.finditer(folded))
+            stream, where = (digits, places) if forms.fact.kind is Kind.PHONE else (squeezed, index)
+            for form in forms.squeezed:
+                spans.update(_literal(form, stream, where, folded))
+            found.update(Span(*span, forms.fact.id, forms.fact.kind) for span in spans)
+        handles = [span for span in found if span.kind in {Kind.DOMAIN, Kind.WEBSITE, Kind.PAGE}]
+        kept = (span for span in found if not any(_inside(span, handle) for handle in handles))
+        return tuple(sorted(kept, key=lambda span: (span.start, -span.end, span.fact)))
+
+
+def _inside(span: Span, handle: Span) -> bool:
+    """Whether a span is a mere piece of a handle; a handle in a longer value is not affected."""
+    inner, outer = (span.start, span.end), (handle.start, handle.end)
+    return inner != outer and outer[0] <= inner[0] and inner[1] <= outer[1]
+
+
+def _covered(fact: Fact, hosts: tuple[str, ...]) -> bool:
+    """Whether a site says no more than a declared domain does."""
+    host, _, path = bare_url(fact.value).partition("/")
+    return (
+        fact.kind is Kind.WEBSITE
+        and not path
+        and any(host == own or host.endswith(f".{own}") for own in hosts)
+    )
+
+
+def _forms(fact: Fact) -> _Forms:
+    near = location.recogniser(fact) if isinstance(fact, Address) else None
+    written = (recogniser(fact), *([near] if near is not None else []))
+
+    def find(folded: str) -> Iterator[tuple[int, int]]:
+        return ((match.start, match.end) for one in written for match in one.find(folded))
+
+    pattern = None
+    if fact.kind is Kind.EMAIL:
+        local, _, domain = fact.value.partition("@")
+        pattern = re.compile(re.escape(fold(local)) + _AT + re.escape(fold(domain)))
+    elif fact.kind is Kind.USERNAME:
+        pattern = re.compile(rf"(?<![^\W_]){re.escape(fold(fact.value))}(?![^\W_])")
+    elif fact.kind is Kind.DATE_OF_BIRTH:
+        pattern = re.compile(birth.pattern(birth.date_of(fact), start=r"(?<!\d)"))
+    return _Forms(fact, _squeezed(fact), pattern, find)
+
+
+def _squeezed(fact: Fact) -> tuple[str, ...]:
+    if isinstance(fact, Address):
+        return tuple(islice(_address_forms(fact), _FORMS))
+    if fact.kind is Kind.NAME:
+        return tuple(dict.fromkeys(_name_forms(fact.value)))
+    if fact.kind is Kind.PHONE:
+        return (phone.national(fact.value)[1],)
+    if fact.kind is Kind.DETAIL:
+        return ("".join(words(fact.value)).replace("'", ""),)
+    return ()
+
+
+def _name_forms(value: str) -> Iterator[str]:
+    forenames, surname = name.split(value)
+    last = _plain(surname)
+    if not forenames:
+        yield last
+        return
+    everything, first = _plain("".join(forenames)), _plain(forenames[0])
+    for given in (everything, first):
+        yield given + last
+        yield last + given
+
+
+def _address_forms(address: Address) -> Iterator[str]:
+    if address.postcode:
+        yield _plain(address.postcode.lower())
+    parts = take_apart(address.lines)
+    head, street = _head_and_street(parts)
+    if not head or not street:
+        return
+    choices = [[_plain(choice) for choice in spellings(word)] for word in words(street)]
+    for written in product(*choices):
+        yield _plain(head) + "".join(written)
+
+
+def _head_and_street(parts: AddressParts) -> tuple[str, str]:
+    if parts.number:
+        return parts.number, parts.street
+    return parts.house, parts.street or (parts.places[0] if parts.places else "")
+
+
+def _plain(text: str) -> str:
+    return "".join(char for char in text if char.isalnum())
+
+
+def _digits(folded: str) -> tuple[str, list[int]]:
+    places = [place for place, char in enumerate(folded) if char in "0123456789"]
+    return "".join(folded[place] for place in places), places
+
+
+def _literal(form: str, stream: str, index: list[int], folded: str) -> Iterator[tuple[int, int]]:
+    at = stream.find(form) if form else -1
+    while at >= 0:
+        start, end = index[at], index[at + len(form) - 1] + 1
+        if _stands(form, folded, start, end):
+            yield start, end
+        at = stream.find(form, at + 1)
+
+
+def _stands(form: str, folded: str, start: int, end: int) -> bool:
+    before, after = folded[start - 1 : start], folded[end : end + 1]
+    if form.isdigit():
+        return True
+    if form[0].isdigit() and before.isdigit():
+        return False  # 114 is not 14
+    mixed = any(char.isdigit() for char in form)
+    return len(form) >= _ALONE or mixed or not (before.isalnum() or after.isalnum())

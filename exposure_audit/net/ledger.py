@@ -1,0 +1,70 @@
+"""What left the machine and who saw it: the ledger of disclosures."""
+
+from __future__ import annotations
+
+import threading
+from typing import Protocol
+
+from exposure_audit.model import FactId
+from exposure_audit.result import Disclosure
+
+
+class Ledger(Protocol):
+    """Remembers disclosures; the workspace brings one that outlives the run."""
+
+    def disclosed(self, disclosure: Disclosure) -> None:
+        """Note that facts are about to be sent to a host."""
+
+    def saw(self, host: str) -> None:
+        """Note that a host is about to see this machine's address."""
+
+    def facts_at(self, host: str) -> frozenset[FactId]:
+        """Return every fact that a host ever got."""
+
+    @property
+    def disclosures(self) -> tuple[Disclosure, ...]:
+        """All disclosures, in order; a repeat by the same check is noted once."""
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """The hosts that saw this machine, sorted; DNS resolvers are not among them."""
+
+
+class MemoryLedger:
+    """A ledger for one run; its methods may be called from several threads."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._disclosures: dict[tuple[object, ...], Disclosure] = {}
+        self._hosts: set[str] = set()
+        self._facts: dict[str, frozenset[FactId]] = {}
+
+    def disclosed(self, disclosure: Disclosure) -> None:
+        """See `Ledger.disclosed`."""
+        key = (disclosure.check, disclosure.host, disclosure.facts)
+        with self._lock:
+            self._disclosures.setdefault(key, disclosure)
+            known = self._facts.get(disclosure.host, frozenset())
+            self._facts[disclosure.host] = known | set(disclosure.facts)
+
+    def saw(self, host: str) -> None:
+        """See `Ledger.saw`."""
+        with self._lock:
+            self._hosts.add(host)
+
+    def facts_at(self, host: str) -> frozenset[FactId]:
+        """See `Ledger.facts_at`."""
+        with self._lock:
+            return self._facts.get(host, frozenset())
+
+    @property
+    def disclosures(self) -> tuple[Disclosure, ...]:
+        """See `Ledger.disclosures`."""
+        with self._lock:
+            return tuple(self._disclosures.values())
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """See `Ledger.hosts`."""
+        with self._lock:
+            return tuple(sorted(self._hosts))

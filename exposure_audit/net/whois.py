@@ -1,0 +1,132 @@
+"""WHOIS on port 43 (RFC 3912): one question, one text, the connection closes.
+
+Referrals to a registrar's own server are not followed: they lead to servers that nobody listed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Mapping
+
+from exposure_audit.errors import GatherError
+from exposure_audit.limits import Limits
+from exposure_audit.model import Reason
+from exposure_audit.net.dns import Dns
+from exposure_audit.net.guard import DIAL, AddressRefused, Dial, Guard, Place
+from exposure_audit.net.places import place
+
+PORT = 43
+# The new TLDs run whois.nic.<tld> by their registry agreements (ICANN, specification 4).
+_SERVERS = {
+    "com": "whois.verisign-grs.com",
+    "cymru": "whois.nic.cymru",
+    "eu": "whois.eu",
+    "io": "whois.nic.io",
+    "london": "whois.nic.london",
+    "me": "whois.nic.me",
+    "net": "whois.verisign-grs.com",
+    "org": "whois.publicinterestregistry.org",
+    "scot": "whois.nic.scot",
+    "uk": "whois.nic.uk",
+    "wales": "whois.nic.wales",
+}
+# Without the word, Verisign also looks for name servers and registrars.
+_QUERIES = {"whois.verisign-grs.com": "domain {}"}
+_TOO_MUCH = re.compile(
+    r"quota exceeded|limit exceeded|exceeded the (?:maximum|allowed|query)|too many (?:queries|"
+    r"requests)|rate.?limit|queries? (?:limit|rate)|try again (?:later|in)|query rate|"
+    r"blacklisted|temporarily (?:blocked|denied)",
+    re.IGNORECASE,
+)
+_RECORD = re.compile(r"^\s*(?:domain(?: name)?|registrant|registrar)\s*:", re.I | re.M)
+_SHORT = 1_500
+"""A refusal is shorter than this (characters); terms of use may speak of limits too."""
+
+
+class Whois:
+    """Asks the registries' WHOIS servers."""
+
+    def __init__(self, servers: Mapping[str, str], limits: Limits, dns: Dns, guard: Guard) -> None:
+        self._overrides = {
+            tld.lower().strip("."): place(server, PORT) for tld, server in servers.items()
+        }
+        self._limits = limits
+        self._dns = dns
+        self._guard = guard
+
+    def server_for(self, domain: str) -> tuple[Place, bool] | None:
+        """Return the server for a domain and whether the settings named it; longest suffix wins."""
+        labels = domain.split(".")
+        suffixes = [".".join(labels[start:]) for start in range(len(labels))]
+        for suffix in suffixes:
+            if found := self._overrides.get(suffix):
+                return found, True
+        for suffix in suffixes:
+            if server := _SERVERS.get(suffix):
+                return (server, PORT), False
+        return None
+
+    async def ask(self, domain: str, server: Place, *, exempt: bool) -> str:
+        """Ask a server for a domain in LDH form; raises `GatherError`."""
+        host = server[0]
+        token = DIAL.set(Dial(stand_in=server if exempt else None))
+        try:
+            async with asyncio.timeout(self._limits.whois_seconds):
+                body = await self._exchange(server, _QUERIES.get(host, "{}").format(domain))
+        except TimeoutError as error:
+            raise GatherError(Reason.TIMEOUT, host, "WHOIS") from error
+        except AddressRefused as error:
+            raise GatherError(Reason.GUARD_INSIDE, host, "leads to an address inside") from error
+        except OSError as error:
+            raise GatherError(Reason.CONNECTION, host, "WHOIS") from error
+        finally:
+            DIAL.reset(token)
+        return _judged(_decoded(body), host)
+
+    async def _exchange(self, server: Place, query: str) -> bytes:
+        reader, writer = await self._connect(server)
+        try:
+            writer.write(query.encode("ascii") + b"\r\n")
+            await writer.drain()
+            return await self._read(reader, server[0])
+        finally:
+            writer.close()
+
+    async def _connect(self, server: Place) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        """Dial the addresses that were checked, one after the other."""
+        host, port = server
+        self._guard.literal(host, port)
+        addresses = await self._dns.addresses(host)
+        self._guard.admit(host, port, addresses)
+        last = OSError("no address")
+        for address in addresses:
+            try:
+                return await asyncio.open_connection(address, port)
+            except OSError as error:
+                last = error
+        raise last
+
+    async def _read(self, reader: asyncio.StreamReader, host: str) -> bytes:
+        body = bytearray()
+        while chunk := await reader.read(16_384):
+            body += chunk
+            if len(body) > self._limits.whois_bytes:
+                raise GatherError(Reason.TOO_LARGE, host, "WHOIS")
+        return bytes(body)
+
+
+def _decoded(body: bytes) -> str:
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError:
+        return body.decode("windows-1252", "replace")
+
+
+def _judged(text: str, host: str) -> str:
+    """Return a reply that is an answer; a refusal and silence are none."""
+    if not text.strip():
+        raise GatherError(Reason.MALFORMED, host, "empty WHOIS reply")
+    if len(text) <= _SHORT and not _RECORD.search(text) and _TOO_MUCH.search(text):
+        raise GatherError(Reason.QUOTA, host, "WHOIS")
+    return text

@@ -1,0 +1,116 @@
+"""Which checks a run will try, what each may send, and why one is left out; pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from exposure_audit.checks.interface import CheckMeta, KeySpec, Mode
+from exposure_audit.errors import OptionError
+from exposure_audit.model import CheckId, Fact, FactId, Kind, Reason, Rung, Subject
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedAttempt:
+    """One check on one subject, before it runs."""
+
+    meta: CheckMeta
+    skip: Reason | None
+    """Why it will not run, or None."""
+    gives: Subject | None
+    """The subject as the check will see it; None where it is skipped."""
+    withheld: bool
+    """Whether the level keeps back facts that this check could use: it cannot be complete."""
+    allowed: frozenset[FactId]
+    """Facts that its requests may carry."""
+    providers: tuple[str, ...] = ()
+    """Sources of its keys that are present, and its stand-in where that is set."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choices:
+    """What the user chose that bears on the plan."""
+
+    disclose: Rung
+    keys: Collection[str] = ()
+    """Key sources that have a key."""
+    stand_ins: Collection[str] = ()
+    """Settings that serve in place of a key, where set: `searxng`."""
+    only: Collection[str] = ()
+    skip: Collection[str] = ()
+
+
+def level_of(subject: Subject, wish: Rung) -> Rung:
+    """Return what may be sent: the user's choice under the ceiling of the consent."""
+    return min(wish, subject.consent.ceiling, key=lambda rung: rung.rank)
+
+
+def make(
+    subject: Subject, metas: Mapping[CheckId, CheckMeta], choices: Choices
+) -> tuple[PlannedAttempt, ...]:
+    """Plan every automatic check; raises `OptionError` where a named check is unknown."""
+    _refuse_unknown("--only", choices.only, metas)
+    _refuse_unknown("--skip", choices.skip, metas)
+    level = level_of(subject, choices.disclose)
+    chosen = [
+        meta
+        for meta in metas.values()
+        if meta.mode is Mode.AUTOMATIC
+        and (not choices.only or meta.id in choices.only)
+        and meta.id not in choices.skip
+    ]
+    return tuple(_planned(subject, meta, level, choices) for meta in chosen)
+
+
+def _refuse_unknown(
+    option: str, wanted: Collection[str], metas: Mapping[CheckId, CheckMeta]
+) -> None:
+    for check in wanted:
+        if check not in metas:
+            known = ", ".join(sorted(metas))
+            raise OptionError(option, "there is no such check", f"There are: {known}.")
+
+
+def _planned(subject: Subject, meta: CheckMeta, level: Rung, choices: Choices) -> PlannedAttempt:
+    now, later = _kinds(meta, level)
+    used = [fact for fact in subject.facts if fact.kind in now]
+    withheld = any(fact.kind in later for fact in subject.facts)
+    providers = _providers(meta, choices)
+    skip = _why_not(meta, used, providers, withheld=withheld)
+    return PlannedAttempt(
+        meta=meta,
+        skip=skip,
+        gives=None if skip else subject.only(now),
+        withheld=withheld,
+        allowed=frozenset(fact.id for fact in used),
+        providers=providers,
+    )
+
+
+def _kinds(meta: CheckMeta, level: Rung) -> tuple[set[Kind], set[Kind]]:
+    """Return the kinds that the check may use at this level, and those that it could use above."""
+    now = {kind for rung, kinds in meta.sends.items() if rung <= level for kind in kinds}
+    later = {kind for rung, kinds in meta.sends.items() if rung > level for kind in kinds}
+    return now, later - now
+
+
+def _providers(meta: CheckMeta, choices: Choices) -> tuple[str, ...]:
+    present = [key.source for key in meta.keys if key.source in choices.keys]
+    if meta.key_stand_in in choices.stand_ins and meta.key_stand_in:
+        present.append(meta.key_stand_in)
+    return tuple(present)
+
+
+def _why_not(
+    meta: CheckMeta, used: Sequence[Fact], providers: Sequence[str], *, withheld: bool
+) -> Reason | None:
+    if not used:
+        return Reason.LEVEL if withheld else Reason.NOT_APPLICABLE
+    if meta.needs_key and not providers:
+        return Reason.NO_KEY
+    return None
+
+
+def key_specs(metas: Mapping[CheckId, CheckMeta]) -> tuple[KeySpec, ...]:
+    """Return every key that some check can use."""
+    return tuple(key for meta in metas.values() for key in meta.keys)

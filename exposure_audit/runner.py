@@ -1,0 +1,217 @@
+"""Runs planned attempts at once, and alone decides how each ended.
+
+One of the two broad `except` of the house stands here: a bug in a check costs that attempt only.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from exposure_audit.checks.interface import Check, Task
+from exposure_audit.errors import EgressRefused, GatherError
+from exposure_audit.limits import Clock, Limits
+from exposure_audit.model import CheckId, Document, Gap, Reason, Subject
+from exposure_audit.net.interface import Channel
+from exposure_audit.plan import PlannedAttempt
+from exposure_audit.result import Attempt, Observation, Status
+
+_log = logging.getLogger(__name__)
+
+
+class CountingChannel(Channel, Protocol):
+    """A channel that knows how many requests went over it."""
+
+    @property
+    def requests(self) -> int:
+        """Requests made so far."""
+
+
+class Progress(Protocol):
+    """Hears of each attempt, to draw it."""
+
+    def started(self, planned: PlannedAttempt) -> None:
+        """An attempt begins."""
+
+    def ended(self, attempt: Attempt) -> None:
+        """An attempt is over."""
+
+
+class Silent:
+    """A progress that nobody watches."""
+
+    def started(self, planned: PlannedAttempt) -> None:
+        """See `Progress.started`."""
+
+    def ended(self, attempt: Attempt) -> None:
+        """See `Progress.ended`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tools:
+    """What the runner needs of the other rooms."""
+
+    check: Callable[[CheckId], Check]
+    channel: Callable[[PlannedAttempt], CountingChannel]
+    observe: Callable[[CheckId, Document], Observation]
+    task: Callable[[PlannedAttempt, Subject, Channel], Task]
+    limits: Limits
+    clock: Clock
+    progress: Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a run of attempts brought."""
+
+    attempts: tuple[Attempt, ...]
+    observations: tuple[Observation, ...]
+    refused: bool
+    """Whether the egress guard stopped a request of our own making."""
+    interrupted: bool
+
+
+@dataclass(slots=True)
+class _Gathering:
+    planned: PlannedAttempt
+    attempt: Attempt
+    observations: list[Observation] = field(default_factory=list)
+    gaps: list[Gap] = field(default_factory=list)
+    documents: int = 0
+    refused: bool = False
+
+
+async def run(planned: Sequence[PlannedAttempt], tools: Tools) -> Outcome:
+    """Run the attempts; cancelling keeps what was gathered and marks the rest as unfinished."""
+    gatherings = [_Gathering(plan, _waiting(plan)) for plan in planned]
+    slots = asyncio.Semaphore(tools.limits.attempts_at_once)
+    tasks = [asyncio.create_task(_attempt(each, tools, slots)) for each in gatherings]
+    interrupted = False
+    try:
+        async with asyncio.timeout(tools.limits.run_seconds):
+            await asyncio.gather(*tasks)
+    except TimeoutError:
+        await _stop(tasks)
+    except asyncio.CancelledError:
+        interrupted = True
+        await _stop(tasks)
+    return Outcome(
+        attempts=tuple(each.attempt for each in gatherings),
+        observations=tuple(seen for each in gatherings for seen in each.observations),
+        refused=any(each.refused for each in gatherings),
+        interrupted=interrupted,
+    )
+
+
+def _waiting(plan: PlannedAttempt) -> Attempt:
+    """Return how an attempt stands that never gets its turn."""
+    gap = Gap(Reason.BUDGET)
+    return Attempt(
+        check=plan.meta.id, status=Status.INCONCLUSIVE, reason=Reason.BUDGET, gaps=(gap,)
+    )
+
+
+async def _stop(tasks: Sequence[asyncio.Task[None]]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _attempt(gathering: _Gathering, tools: Tools, slots: asyncio.Semaphore) -> None:
+    plan = gathering.planned
+    if plan.skip or plan.gives is None:
+        gathering.attempt = Attempt(check=plan.meta.id, status=Status.SKIPPED, reason=plan.skip)
+        tools.progress.ended(gathering.attempt)
+        return
+    async with slots:
+        tools.progress.started(plan)
+        began = tools.clock.monotonic()
+        channel = tools.channel(plan)
+        task = tools.task(plan, plan.gives, channel)
+        try:
+            await _gather_guarded(gathering, task, tools)
+        finally:
+            seconds = tools.clock.monotonic() - began
+            gathering.attempt = conclude(gathering, channel.requests, seconds)
+            tools.progress.ended(gathering.attempt)
+
+
+async def _gather_guarded(gathering: _Gathering, task: Task, tools: Tools) -> None:
+    gaps = gathering.gaps
+    if gathering.planned.withheld:
+        gaps.append(Gap(Reason.LEVEL))
+    try:
+        async with asyncio.timeout(tools.limits.attempt_seconds):
+            await _gather(gathering, task, tools)
+    except TimeoutError:
+        gaps.append(Gap(Reason.BUDGET))
+    except asyncio.CancelledError:
+        gaps.append(Gap(Reason.BUDGET))
+        raise
+    except EgressRefused as refusal:
+        gathering.refused = True
+        gaps.append(Gap(refusal.reason, refusal.host))
+    except GatherError as error:
+        gaps.append(Gap(error.reason, error.host))
+    except Exception as error:  # noqa: BLE001  (a bug in one check must not cost the others)
+        gaps.append(Gap(Reason.BUG))
+        _log.warning("check %s: %s at %s", gathering.planned.meta.id, *bug_words(error))
+
+
+def bug_words(error: BaseException) -> tuple[str, str]:
+    """Return an exception's type and place, without its message: that may hold a value."""
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    place = f"{trace.tb_frame.f_code.co_qualname}:{trace.tb_lineno}" if trace else "unknown"
+    return type(error).__name__, place
+
+
+async def _gather(gathering: _Gathering, task: Task, tools: Tools) -> None:
+    meta = gathering.planned.meta
+    async for item in tools.check(meta.id).gather(task):
+        if isinstance(item, Gap):
+            gathering.gaps.append(item)
+            continue
+        gathering.documents += 1
+        gathering.observations.append(tools.observe(meta.id, item))
+
+
+def conclude(gathering: _Gathering, requests: int, seconds: float) -> Attempt:
+    """Decide how an attempt ended: `clear` needs documents, and nothing left unlooked at."""
+    exposed = any(seen.seen or seen.undeclared_address for seen in gathering.observations)
+    gaps = tuple(gathering.gaps)
+    if not gaps and not gathering.documents:
+        gaps = (Gap(Reason.MALFORMED),)
+    return Attempt(
+        check=gathering.planned.meta.id,
+        status=_status(exposed=exposed, gaps=gaps),
+        reason=weightiest(gaps),
+        complete=not gaps,
+        requests=requests,
+        documents=gathering.documents,
+        seconds=round(seconds, 3),
+        gaps=gaps,
+    )
+
+
+def _status(*, exposed: bool, gaps: Sequence[Gap]) -> Status:
+    if exposed:
+        return Status.FOUND
+    return Status.INCONCLUSIVE if gaps else Status.CLEAR
+
+
+def weightiest(gaps: Sequence[Gap]) -> Reason | None:
+    """Return the reason to name first: what stopped us, before what the level kept back."""
+    counts: Mapping[Reason, int] = Counter(gap.reason for gap in gaps)
+    return max(counts, key=lambda reason: (_weight(reason), counts[reason]), default=None)
+
+
+def _weight(reason: Reason) -> int:
+    if reason in {Reason.GUARD_EGRESS, Reason.GUARD_INSIDE, Reason.BUG}:
+        return 2
+    return 0 if reason in {Reason.LEVEL, Reason.UNFAMILIAR_HOST} else 1

@@ -1,0 +1,36 @@
+"""What both search look-alikes know: the pages of the world that answer a query."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from exposure_audit.sandbox.schema import SearchResult
+
+_WORD = re.compile(r"[^\W_]+")
+_QUOTED = re.compile(r'"([^"]*)"')
+
+
+def folded(text: str) -> str:
+    """Return the words of a text in lower case, without accents, one space apart."""
+    plain = "".join(
+        mark for mark in unicodedata.normalize("NFKD", text) if not unicodedata.combining(mark)
+    )
+    return " ".join(_WORD.findall(plain.lower()))
+
+
+def hits(results: Sequence[SearchResult], query: str) -> list[SearchResult]:
+    """Return the pages that hold every quoted phrase and every other word of a query."""
+    wanted = [*(folded(phrase) for phrase in _QUOTED.findall(query))]
+    wanted += folded(_QUOTED.sub(" ", query)).split()
+    phrases = [f" {phrase} " for phrase in wanted if phrase]
+    return [
+        result
+        for result in results
+        if phrases and all(phrase in _text_of(result) for phrase in phrases)
+    ]
+
+
+def _text_of(result: SearchResult) -> str:
+    return f" {folded(result.title)} {folded(result.description)} "

@@ -1,0 +1,166 @@
+"""Local files and folders, read and matched; nothing is sent anywhere.
+
+A file is never left out of the list: what cannot be read is there with its reason.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import mimetypes
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+from exposure_audit.errors import OptionError
+from exposure_audit.extract.interface import Extraction
+from exposure_audit.extract.reader import read
+from exposure_audit.extract.text import clean, decode
+from exposure_audit.limits import Clock, Limits
+from exposure_audit.matching.excerpt import safe_locator
+from exposure_audit.matching.lines import line_of
+from exposure_audit.matching.matcher import Matcher
+from exposure_audit.model import (
+    Confidence,
+    Document,
+    FactId,
+    Kind,
+    Part,
+    PartKind,
+    Reason,
+    Sighting,
+    Subject,
+)
+
+SKIPPED_FOLDERS = frozenset({".git", ".hg", ".svn"})
+"""Version control keeps old states in formats of its own."""
+
+
+class FileStatus(StrEnum):
+    """How the reading of a file ended."""
+
+    READ = "read"
+    PARTIAL = "partial"
+    SKIPPED = "skipped"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileSighting:
+    """A protected fact in a file."""
+
+    fact: FactId
+    kind: Kind
+    confidence: Confidence
+    form: str = field(repr=False)
+    """As written; shown only where the user asked for values."""
+    part: PartKind
+    line: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileScan:
+    """One file's outcome."""
+
+    path: str
+    """As given, with declared values replaced by their labels."""
+    status: FileStatus
+    reason: Reason | None = None
+    sightings: tuple[FileSighting, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scanner:
+    """Reads files for one subject's facts."""
+
+    subject: Subject
+    matcher: Matcher
+    labels: Mapping[FactId, str]
+    limits: Limits
+    clock: Clock
+
+    def scan(self, paths: Iterable[Path]) -> Iterator[FileScan]:
+        """Yield an outcome for each file, in a fixed order; raises `OptionError`."""
+        wanted = list(paths)
+        for path in wanted:
+            if not os.path.lexists(path):
+                raise OptionError("PATH", "there is no such file or folder", "Check its spelling.")
+        for path in wanted:
+            for file in _files(path):
+                yield self._file(file)
+
+    def _file(self, path: Path) -> FileScan:
+        shown = safe_locator(path.as_posix(), self.matcher, self.labels)
+        if path.is_symlink():
+            return FileScan(path=shown, status=FileStatus.SKIPPED, reason=Reason.UNSUPPORTED)
+        try:
+            if not path.is_file():
+                return FileScan(path=shown, status=FileStatus.SKIPPED, reason=Reason.UNSUPPORTED)
+            with path.open("rb") as file:
+                body = file.read(self.limits.file_bytes + 1)
+        except OSError:
+            return FileScan(path=shown, status=FileStatus.FAILED, reason=Reason.BLOCKED)
+        if len(body) > self.limits.file_bytes:
+            return FileScan(path=shown, status=FileStatus.FAILED, reason=Reason.TOO_LARGE)
+        return self._body(path, shown, body)
+
+    def _body(self, path: Path, shown: str, body: bytes) -> FileScan:
+        media_type = mimetypes.guess_type(path.name)[0] or ""
+        read_out = read(body, media_type=media_type, name=path.name, limits=self.limits)
+        parts = (*read_out.parts, Part(PartKind.FILENAME, clean(path.stem.replace("_", " "))))
+        document = Document(
+            locator=str(path),
+            publisher="",
+            parts=parts,
+            retrieved=self.clock.now(),
+            sha256=hashlib.sha256(body).hexdigest(),
+            title=read_out.title,
+        )
+        source = decode(body) if media_type.startswith(("text/", "application/")) else ""
+        status, reason = _status(read_out, body)
+        return FileScan(
+            path=shown,
+            status=status,
+            reason=reason,
+            sightings=tuple(self._protected(document, source)),
+        )
+
+    def _protected(self, document: Document, source: str) -> Iterator[FileSighting]:
+        for sighting in self.matcher.sightings(document):
+            if self.subject.fact(sighting.fact).protected:
+                part = document.parts[sighting.part]
+                yield FileSighting(
+                    fact=sighting.fact,
+                    kind=sighting.kind,
+                    confidence=sighting.confidence,
+                    form=sighting.form,
+                    part=part.kind,
+                    line=_line(part, sighting, source),
+                )
+
+
+def _line(part: Part, sighting: Sighting, source: str) -> int | None:
+    if part.line is not None:
+        return part.line + part.text.count("\n", 0, sighting.start)
+    return line_of(source, sighting.form) if source else None
+
+
+def _status(extraction: Extraction, body: bytes) -> tuple[FileStatus, Reason | None]:
+    if not body:
+        return FileStatus.READ, None
+    if not extraction.gaps:
+        return FileStatus.READ, None
+    if not extraction.parts and extraction.gaps[0] is not Reason.NO_TEXT:
+        return FileStatus.FAILED, extraction.gaps[0]
+    return FileStatus.PARTIAL, extraction.gaps[0]
+
+
+def _files(path: Path) -> Iterator[Path]:
+    if path.is_symlink() or not path.is_dir():
+        yield path
+        return
+    for folder, folders, names in os.walk(path):
+        folders[:] = sorted(set(folders) - SKIPPED_FOLDERS)
+        links = [name for name in folders if (Path(folder) / name).is_symlink()]
+        yield from (Path(folder) / name for name in sorted([*names, *links]))

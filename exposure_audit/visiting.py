@@ -1,0 +1,39 @@
+"""Which pages found elsewhere may be fetched: looking is a disclosure too (principle 3)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from urllib.parse import urlsplit
+
+from exposure_audit.model import Kind, Reason, Subject
+from exposure_audit.net.domains import registrable
+from exposure_audit.publishers import Publishers
+
+
+class Visiting:
+    """Knows the hosts that may be visited: listed publishers, `--visit`, the subject's own."""
+
+    def __init__(self, subject: Subject, visit: Collection[str], publishers: Publishers) -> None:
+        self._publishers = publishers
+        self._allowed = frozenset(visit)
+        self._own = frozenset(
+            registrable(host_of(fact.value) or fact.value)
+            for fact in subject.facts
+            if fact.kind in {Kind.WEBSITE, Kind.DOMAIN}
+        )
+
+    def why_not(self, url: str) -> Reason | None:
+        """Return why a page must not be fetched, or None where it may be."""
+        host = host_of(url)
+        if host in self._allowed or registrable(host) in self._own:
+            return None
+        publisher = self._publishers.of(host)
+        return publisher.unvisited if publisher else Reason.UNFAMILIAR_HOST
+
+
+def host_of(url: str) -> str:
+    """Return a URL's host in lower case, or an empty text where it has none."""
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""

@@ -1,0 +1,3 @@
+"""The constants of PDFium that exposure_audit uses."""
+
+FPDF_PAGEOBJ_IMAGE: int

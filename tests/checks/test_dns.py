@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+from typing import ClassVar
+
+import pytest
+
+from exposure_audit.checks.dns import CHECK
+from exposure_audit.errors import EgressRefused, GatherError
+from exposure_audit.model import Gap, Kind, PartKind, Reason
+from tests.checks.fakes import FakeChannel, fact, gather, task_of
+
+NAME = "sian4peckham.example"
+DOMAIN = fact(Kind.DOMAIN, NAME)
+
+
+class TestRecords:
+    RECORDS: ClassVar[dict[tuple[str, str], tuple[str, ...] | GatherError]] = {
+        (NAME, "SOA"): (
+            "ns1.host.example. sian\\.hughes.example.org. 2026112300 7200 900 1209600 300",
+        ),
+        (NAME, "MX"): ("10 mail.host.example.", "20 mx.home.example."),
+        (NAME, "TXT"): ("v=spf1 -all", "contact sianh79"),
+        (f"_dmarc.{NAME}", "TXT"): (
+            "v=DMARC1; p=none; rua=mailto:sian.hughes@example.org!10m,mailto:b%2Bc@x.example; "
+            "ruf=MAILTO:d@x.example",
+        ),
+        (f"_smtp._tls.{NAME}", "TXT"): ("v=TLSRPTv1; rua=https://tls.example/report",),
+        (NAME, "CAA"): ('0 issue "ca.example"', '0 iodef "mailto:certs@home.example"'),
+    }
+
+    async def test_each_is_a_part_that_says_what_it_is(self) -> None:
+        [document], gaps = await gather(CHECK, task_of(FakeChannel(records=self.RECORDS), DOMAIN))
+        assert gaps == []
+        assert {part.kind for part in document.parts} == {PartKind.DNS}
+        assert [(part.note, part.text) for part in document.parts] == [
+            ("SOA contact", "sian\\.hughes.example.org."),
+            ("mail server", "mail.host.example."),
+            ("mail server", "mx.home.example."),
+            ("text record", "v=spf1 -all"),
+            ("text record", "contact sianh79"),
+            ("DMARC reports", "sian.hughes@example.org"),
+            ("DMARC reports", "b+c@x.example"),
+            ("DMARC reports", "d@x.example"),
+            ("TLS reports", "v=TLSRPTv1; rua=https://tls.example/report"),
+            ("CAA contact", "certs@home.example"),
+        ]
+        assert (document.locator, document.own) == (f"dns:{NAME}", DOMAIN.id)
+
+    @pytest.mark.parametrize("question", RECORDS, ids=lambda question: "-".join(question))
+    async def test_one_that_fails_is_a_gap_and_the_others_are_read(
+        self, question: tuple[str, str]
+    ) -> None:
+        broken = GatherError(Reason.TIMEOUT)
+        channel = FakeChannel(records={**self.RECORDS, question: broken})
+        [document], gaps = await gather(CHECK, task_of(channel, DOMAIN))
+        assert gaps == [Gap(Reason.TIMEOUT, NAME)]
+        assert document.parts
+
+
+async def test_no_record_is_an_answer() -> None:
+    [document], gaps = await gather(CHECK, task_of(FakeChannel(), DOMAIN))
+    assert (document.parts, gaps) == ((), [])
+
+
+async def test_a_dead_zone_gives_gaps_and_no_document() -> None:
+    dead = {question: GatherError(Reason.DNS_FAILURE) for question in TestRecords.RECORDS}
+    channel = FakeChannel(records={**dead})
+    documents, gaps = await gather(CHECK, task_of(channel, DOMAIN))
+    assert documents == []
+    assert set(gaps) == {Gap(Reason.DNS_FAILURE, NAME)}
+
+
+async def test_a_subdomain_is_asked_besides_its_domain() -> None:
+    other = fact(Kind.DOMAIN, f"vote.{NAME}", "vote")
+    documents, _ = await gather(CHECK, task_of(FakeChannel(), DOMAIN, other))
+    assert [document.locator for document in documents] == [f"dns:{NAME}", f"dns:vote.{NAME}"]
+
+
+async def test_a_hostile_record_does_not_raise() -> None:
+    odd = ("", " ", "mailto:", "\x00\udcff", "mailto:" + "%" * 500)
+    records: dict[tuple[str, str], tuple[str, ...] | GatherError] = {
+        question: odd for question in TestRecords.RECORDS
+    }
+    [document], gaps = await gather(CHECK, task_of(FakeChannel(records=records), DOMAIN))
+    assert gaps == []
+    assert all(part.text for part in document.parts)
+
+
+async def test_a_refusal_of_the_egress_guard_is_never_swallowed() -> None:
+    refusal = EgressRefused("dns", frozenset({"address:home"}))
+    channel = FakeChannel(records={(NAME, "MX"): refusal})
+    with pytest.raises(EgressRefused):
+        await gather(CHECK, task_of(channel, DOMAIN))

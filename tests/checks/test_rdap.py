@@ -1,0 +1,186 @@
+from __future__ import annotations
+
+import pytest
+
+from exposure_audit.checks.rdap import CHECK
+from exposure_audit.errors import EgressRefused, GatherError
+from exposure_audit.model import Document, Gap, Kind, Reason
+from tests.checks.fakes import (
+    DATA,
+    FakeChannel,
+    Recorded,
+    answer,
+    changed,
+    fact,
+    failing,
+    gather,
+    page,
+    recorded,
+    task_of,
+    texts,
+)
+
+DOMAIN = fact(Kind.DOMAIN, "sian4peckham.example")
+WHOIS = (DATA / "rdap" / "whois.txt").read_text("utf-8")
+
+
+async def run(channel: FakeChannel) -> tuple[list[Document], list[Gap]]:
+    return await gather(CHECK, task_of(channel, DOMAIN))
+
+
+async def test_reads_every_contact_and_both_forms_of_an_address() -> None:
+    channel = FakeChannel(registry={"sian4peckham.example": recorded("rdap/found.json")})
+    [document], gaps = await run(channel)
+    assert gaps == []
+    assert [(part.text, part.address) for part in document.parts] == [
+        ("Siân Example-Hughes", False),
+        ("Flat 2, 14 St Mary's Road, Peckham, London, SE15 4QE, GB", True),
+        ("Flat 2, 14 St Mary's Road, Peckham, London SE15 4QE", True),
+        ("+44.7700900123", False),
+        ("sian.hughes@example.org", False),
+        ("tech@home.example", False),
+    ]
+    assert {part.note for part in document.parts} == {"registrant", "technical"}
+    assert document.own == DOMAIN.id
+    assert document.record == "domain/sian4peckham.example"
+    assert document.locator == "https://rdap.registry.example/domain/sian4peckham.example"
+
+
+async def test_the_registrar_remarks_and_notices_are_not_the_subject() -> None:
+    channel = FakeChannel(registry={"sian4peckham.example": recorded("rdap/found.json")})
+    [document], _ = await run(channel)
+    everything = " ".join(texts(document))
+    for other in ("Registrar Way", "abuse@", "Notice Street", "Remark Street"):
+        assert other not in everything
+
+
+async def test_a_registrar_that_is_also_the_registrant_is_read() -> None:
+    channel = FakeChannel(
+        registry={
+            "sian4peckham.example": changed(
+                "rdap/found.json", lambda body: body["entities"][0]["roles"].append("registrant")
+            )
+        }
+    )
+    [document], _ = await run(channel)
+    assert any("Registrar Way" in text for text in texts(document))
+
+
+async def test_redacted_and_missing_members_are_nothing() -> None:
+    channel = FakeChannel(registry={"sian4peckham.example": recorded("rdap/redacted.json")})
+    [document], gaps = await run(channel)
+    assert document.parts == ()
+    assert gaps == []
+
+
+async def test_not_registered_there_is_an_answer() -> None:
+    channel = FakeChannel(
+        registry={"sian4peckham.example": answer({"errorCode": 404}, status=404)}
+    )
+    [document], gaps = await run(channel)
+    assert document.parts == ()
+    assert gaps == []
+    assert channel.asked == ["rdap sian4peckham.example"]
+
+
+async def test_a_subdomain_and_its_domain_are_asked_once() -> None:
+    channel = FakeChannel(registry={"sian4peckham.example": recorded("rdap/redacted.json")})
+    other = fact(Kind.DOMAIN, "www.sian4peckham.example", "www")
+    documents, _ = await gather(CHECK, task_of(channel, DOMAIN, other))
+    assert len(documents) == 1
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        failing(Reason.TIMEOUT),
+        failing(Reason.RATE_LIMITED),
+        page("<html>not JSON", "text/html"),
+        answer([]),
+        answer({"entities": []}),
+        answer({"objectClassName": "entity"}),
+        changed("rdap/found.json", lambda body: body.update(entities={"registrant": {}})),
+        changed("rdap/found.json", lambda body: body["entities"][1].update(vcardArray=["v4", []])),
+        changed("rdap/found.json", lambda body: body["entities"][1]["vcardArray"][1].append("x")),
+        page('{"objectClassName":"domain","entities":[' + '{"entities":[' * 400 + "]}" * 400 + "]}"),
+    ],
+)
+async def test_whois_stands_in_for_a_failure_and_without_it_the_failure_stands(
+    broken: Recorded,
+) -> None:
+    channel = FakeChannel(registry={"sian4peckham.example": broken})
+    documents, [gap] = await run(channel)
+    assert documents == []
+    assert gap.reason is (broken.error.reason if broken.error else Reason.MALFORMED)
+
+    channel.port43["sian4peckham.example"] = WHOIS
+    [document], gaps = await run(channel)
+    assert gaps == []
+    assert document.locator == "whois:sian4peckham.example"
+    assert document.record == "domain/sian4peckham.example"
+    assert "14 St Mary's Road" in texts(document)[0]
+
+
+async def test_whois_alone_serves_where_a_domain_has_no_rdap() -> None:
+    channel = FakeChannel(port43={"sian4peckham.example": WHOIS})
+    documents, gaps = await run(channel)
+    assert len(documents) == 1
+    assert gaps == []
+
+
+async def test_no_server_at_all_is_a_gap() -> None:
+    assert await run(FakeChannel()) == ([], [Gap(Reason.UNSUPPORTED, "sian4peckham.example")])
+
+
+async def test_both_failing_gives_the_reason_of_rdap() -> None:
+    refused = GatherError(Reason.CONNECTION, "whois.example")
+    channel = FakeChannel(
+        registry={"sian4peckham.example": failing(Reason.SERVER_ERROR, "rdap.registry.example")},
+        port43={"sian4peckham.example": refused},
+    )
+    assert await run(channel) == ([], [Gap(Reason.SERVER_ERROR, "rdap.registry.example")])
+    del channel.registry["sian4peckham.example"]
+    assert await run(channel) == ([], [Gap(Reason.CONNECTION, "whois.example")])
+
+
+async def test_a_thin_whois_never_looks_clean() -> None:
+    thin = "Domain Name: SIAN4PECKHAM.EXAMPLE\nRegistrar WHOIS Server: whois.registrar.example\n"
+    channel = FakeChannel(
+        registry={"sian4peckham.example": failing(Reason.TIMEOUT, "rdap.registry.example")},
+        port43={"sian4peckham.example": thin},
+    )
+    documents, gaps = await run(channel)
+    assert len(documents) == 1
+    assert gaps == [Gap(Reason.TIMEOUT, "rdap.registry.example")]
+
+
+async def test_a_referral_is_followed_once() -> None:
+    url = "https://rdap.registrar.example/domain/SIAN.EXAMPLE"
+    channel = FakeChannel(
+        registry={"sian4peckham.example": recorded("rdap/thin.json")},
+        pages={url: recorded("rdap/found.json")},
+    )
+    (registry, registrar), gaps = await run(channel)
+    assert gaps == []
+    assert registry.parts == ()
+    assert registrar.locator == url
+    assert "sian.hughes@example.org" in texts(registrar)
+    assert channel.found_on[url] == registry.locator
+
+
+async def test_a_referral_that_fails_is_a_gap() -> None:
+    url = "https://rdap.registrar.example/domain/SIAN.EXAMPLE"
+    channel = FakeChannel(
+        registry={"sian4peckham.example": recorded("rdap/thin.json")},
+        pages={url: failing(Reason.BLOCKED)},
+    )
+    documents, gaps = await run(channel)
+    assert len(documents) == 1
+    assert gaps == [Gap(Reason.BLOCKED, "rdap.registrar.example")]
+
+
+async def test_a_refusal_of_the_egress_guard_is_never_swallowed() -> None:
+    refusal = EgressRefused("rdap.registry.example", frozenset({"address:home"}))
+    channel = FakeChannel(registry={"sian4peckham.example": Recorded(error=refusal)})
+    with pytest.raises(EgressRefused):
+        await run(channel)

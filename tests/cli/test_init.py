@@ -1,0 +1,81 @@
+import stat
+import tomllib
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from exposure_audit.cli.init import init
+from exposure_audit.interview import SELF_STATEMENT
+from exposure_audit.settings import config_folder
+
+ANSWERS = [
+    *("A Person", "", "", "y"),
+    *("14 Example Road, Example Town", "ZZ99 9ZZ", ""),
+    *("07700 900123", ""),
+    *[""] * 8,
+    "",
+    *("y", "y", "n"),
+    SELF_STATEMENT,
+]
+
+
+def run(path: Path, answers: list[str]) -> tuple[int, str]:
+    ran = CliRunner().invoke(init, ["--out", str(path)], "\n".join(answers) + "\n")
+    return ran.exit_code, ran.output
+
+
+def test_a_profile_is_made_for_its_owner_alone(tmp_path: Path) -> None:
+    path = tmp_path / "profile.toml"
+    code, output = run(path, ANSWERS)
+    assert code == 0, output
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    profile = tomllib.loads(path.read_text(encoding="utf-8"))
+    assert profile["phone"] == [{"label": "phone", "number": "07700 900123"}]
+    settings = config_folder() / "settings.toml"
+    assert tomllib.loads(settings.read_text()) == {"disclose": "names"}
+    assert stat.S_IMODE(settings.stat().st_mode) == 0o600
+    assert [each.name for each in tmp_path.iterdir()] == ["profile.toml"]
+
+
+def test_other_settings_are_kept(tmp_path: Path) -> None:
+    settings = config_folder() / "settings.toml"
+    settings.write_text('# mine\nvisit = ["council.example"]\n')
+    run(tmp_path / "profile.toml", ANSWERS)
+    text = settings.read_text()
+    assert "# mine" in text
+    assert tomllib.loads(text) == {"disclose": "names", "visit": ["council.example"]}
+
+
+@pytest.mark.parametrize("stop", [1, 4, 5, 9, len(ANSWERS) - 1])
+def test_it_can_be_stopped_anywhere_and_taken_up_again(tmp_path: Path, stop: int) -> None:
+    path = tmp_path / "profile.toml"
+    code, output = run(path, ANSWERS[:stop])
+    assert code == 1
+    assert "kept in" in output
+    draft = tmp_path / "profile.toml.draft"
+    assert stat.S_IMODE(draft.stat().st_mode) == 0o600
+    assert not path.exists()
+    code, _ = run(path, ANSWERS[stop:])
+    assert code == 0
+    assert not draft.exists()
+    straight = tmp_path / "straight.toml"
+    run(straight, ANSWERS)
+    assert path.read_text() == straight.read_text()
+
+
+def test_a_wrong_answer_is_asked_again(tmp_path: Path) -> None:
+    answers = [*ANSWERS[:5], "ZZ", *ANSWERS[5:]]
+    code, output = run(tmp_path / "profile.toml", answers)
+    assert code == 0
+    assert "Not yet:" in output
+
+
+def test_an_existing_profile_is_never_overwritten(tmp_path: Path) -> None:
+    from exposure_audit.errors import OptionError
+
+    path = tmp_path / "profile.toml"
+    path.write_text("mine")
+    ran = CliRunner().invoke(init, ["--out", str(path)])
+    assert isinstance(ran.exception, OptionError)
+    assert path.read_text() == "mine"

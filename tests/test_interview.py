@@ -1,0 +1,104 @@
+from collections.abc import Iterable
+from datetime import date
+
+import pytest
+import tomlkit
+
+from exposure_audit import profile
+from exposure_audit.interview import SELF_STATEMENT, STAFF_STATEMENT, Interviewed, interview
+from exposure_audit.model import Kind, Role, Rung
+
+TODAY = date(2026, 11, 23)
+
+ALONE = [
+    "Siân Example-Hughes", "Sian Hughes", "", "1979-03-05",
+    "y",
+    "Flat 2, 14 St Mary's Road, Peckham, London", "se15 4qe",
+    "1 Mill Lane, Example Town", "ZZ99 9ZZ", "former",
+    "3 Mill Lane, Example Town", "ZZ99 9ZZ", "former",
+    "",
+    "07700 900123", "",
+    "sian.hughes@example.org", "",
+    "sianh79", "",
+    "sian4peckham.example", "",
+    "https://sian4peckham.example/", "",
+    "1234567", "",
+    "",
+    "https://council.example/sopn-2022.pdf", "",
+    "Example Primary School", "",
+    "local", "England", "Southwark", "2027-05-06",
+    "y", "y", "n",
+    SELF_STATEMENT,
+]  # fmt: skip
+
+
+def answered(answers: Iterable[str]) -> Interviewed:
+    """Answer every question, checking each answer as `init` does."""
+    questions = interview(TODAY)
+    question = next(questions)
+    for answer in answers:
+        question.check(answer)
+        try:
+            question = questions.send(answer)
+        except StopIteration as done:
+            made: Interviewed = done.value
+            return made
+    raise AssertionError(f"still asking: {question.text}")
+
+
+def test_the_answers_make_a_profile_that_loads() -> None:
+    made = answered(ALONE)
+    assert made.disclose is Rung.NAMES
+    subject = profile.parse(tomlkit.dumps(made.profile), "p", TODAY)
+    assert [fact.id for fact in subject.addresses()] == [
+        "address:home",
+        "address:former",
+        "address:former-2",
+    ]
+    assert subject.addresses()[1].role is Role.FORMER
+    assert subject.of_kind(Kind.COMPANY)[0].value == "01234567"
+    assert subject.candidacy is not None
+    assert subject.candidacy.polling_day == date(2027, 5, 6)
+    assert subject.consent.given_by == "self"
+
+
+def test_staff_give_the_recorded_consent_and_its_statement() -> None:
+    head = ["A Person", "", ""]
+    consent = ["n", "Example Party", "form 17", "2027-05-31"]
+    none = [""] * 11
+    made = answered([*head, *consent, *none, "", "y", "n", STAFF_STATEMENT])
+    assert made.disclose is Rung.HANDLES
+    subject = profile.parse(tomlkit.dumps(made.profile), "p", TODAY)
+    assert subject.consent.given_by == "subject"
+    assert subject.consent.ceiling is Rung.HANDLES
+
+
+@pytest.mark.parametrize(
+    ("position", "wrong", "says"),
+    [
+        (0, " ", "one line"),
+        (3, "5 March 1979", "year-month-day"),
+        (3, "2031-01-01", "cannot be right"),
+        (4, "perhaps", "answer with one of"),
+        (6, "SE15", "postcode"),
+        (9, "holiday", "answer with one of"),
+        (14, "12", "number"),
+        (16, "sian", "e-mail"),
+        (22, "sian4peckham.example", "https://"),
+        (len(ALONE) - 1, "yes", "type the words"),
+    ],
+)
+def test_a_wrong_answer_is_refused_at_once(position: int, wrong: str, says: str) -> None:
+    questions = interview(TODAY)
+    question = next(questions)
+    for answer in ALONE[:position]:
+        question = questions.send(answer)
+    with pytest.raises(ValueError, match=says) as caught:
+        question.check(wrong)
+    assert wrong == " " or wrong not in str(caught.value).split()
+    question.check(ALONE[position])
+
+
+def test_a_no_ends_the_ladder_there() -> None:
+    answers = [*ALONE[:-4], "n", ALONE[-1]]
+    assert answered(answers).disclose is Rung.NOTHING
