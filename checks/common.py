@@ -10,6 +10,7 @@ from typing import TypeVar
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 from pydantic import BaseModel, ConfigDict, ValidationError
+from yarl import URL
 
 from exposure_audit.checks.interface import Task
 from exposure_audit.errors import EgressRefused, GatherError
@@ -18,6 +19,7 @@ from exposure_audit.extract.text import clean
 from exposure_audit.limits import Limits
 from exposure_audit.model import Document, FactId, Gap, Part, PartKind, Reason
 from exposure_audit.net.interface import OK, Response
+from exposure_audit.net.walls import leads_to_login
 from exposure_audit.publishers import Publisher, Publishers
 
 Item = Document | Gap
@@ -150,8 +152,9 @@ async def fetch(
 ) -> Response:
     """Fetch a URL and follow its redirects, asking the gate before each hop.
 
-    Raises `GatherError` with the gate's reason, with redirect-loop, or as `Channel.get` does.
+    Raises `GatherError` with the gate's reason, with redirect-loop or login, or as `Channel.get`.
     """
+    first = url
     seen: set[str] = set()
     while url not in seen and len(seen) <= task.limits.redirects:
         if reason := await gate(url):
@@ -161,6 +164,8 @@ async def fetch(
             url, accept={*accept, *REDIRECTS}, follow=False, found_on=found_on
         )
         if response.status not in REDIRECTS:
+            if leads_to_login(URL(first), URL(response.url)):
+                raise GatherError(Reason.LOGIN, host_of(url))
             return response
         found_on, url = url, _target(response)
     raise GatherError(Reason.REDIRECT_LOOP, host_of(url))

@@ -35,6 +35,7 @@ _ENOUGH = frozenset({Reason.RATE_LIMITED, Reason.BUDGET})
 _UNREACHED = frozenset(
     {Reason.CONNECTION, Reason.TLS, Reason.TIMEOUT, Reason.DNS_FAILURE, Reason.REFUSED_BY_ROBOTS}
 )
+_PORTS = {"http": 80, "https": 443}
 _SITEMAP = re.compile(rb"<(?:\w{1,10}:)?(?:urlset|sitemapindex)[\s>]")
 _LOCATION = re.compile(rb"<(?:\w{1,10}:)?loc>\s*([^<\s]{1,4000})\s*<")
 
@@ -169,15 +170,15 @@ class Walk:
 
 
 def canonical(url: str) -> str:
-    """Return a URL as it is compared: no fragment, lower-case host, a path; empty for no URL."""
+    """Return a URL as it is compared: no fragment or default port, a path; empty for no URL."""
     try:
         parts = urlsplit(url)
-        host = parts.netloc.lower()
-    except ValueError:
+        port = _PORTS[parts.scheme]
+        host = parts.netloc.lower().removesuffix(":")
+        bare = host.removesuffix(f":{port}") if parts.port == port else host
+    except (ValueError, KeyError):
         return ""
-    if parts.scheme not in {"http", "https"} or not host:
-        return ""
-    return urlunsplit((parts.scheme, host, parts.path or "/", parts.query, ""))
+    return urlunsplit((parts.scheme, bare, parts.path or "/", parts.query, "")) if bare else ""
 
 
 def _origin(url: str) -> str:

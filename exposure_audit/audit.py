@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
@@ -12,6 +12,7 @@ from exposure_audit import assess, doors, identity, plan, runner
 from exposure_audit.checks import registry
 from exposure_audit.checks.interface import CheckMeta, KeySpec, Task
 from exposure_audit.limits import Clock, Limits
+from exposure_audit.matching.excerpt import safe_locator
 from exposure_audit.matching.judge import observe
 from exposure_audit.matching.matcher import Matcher
 from exposure_audit.model import CheckId, Kind, RouteId, Rung, Subject
@@ -68,9 +69,13 @@ async def audit(order: Order, means: Means) -> Audited:
     level = plan.level_of(order.subject, order.settings.disclose)
     planned = plan.make(order.subject, metas, _choices(order, metas, level))
     ledger = MemoryLedger()
+    matcher = Matcher(order.subject)
     async with Room(net_config(order.settings), means.limits, means.clock, ledger) as room:
-        outcome = await runner.run(planned, _tools(order, means, room))
+        outcome = await runner.run(planned, _tools(order, means, room, matcher))
     result = _conclude(order, metas, outcome, _info(means, started, level, outcome), ledger)
+    if not order.show_values:
+        hide = partial(safe_locator, matcher=matcher, labels=result.labels)
+        result = _without_values(result, hide)
     return Audited(result=result, refused=outcome.refused, interrupted=outcome.interrupted)
 
 
@@ -104,8 +109,7 @@ def net_config(settings: Settings) -> NetConfig:
     )
 
 
-def _tools(order: Order, means: Means, room: Room) -> Tools:
-    matcher = Matcher(order.subject)
+def _tools(order: Order, means: Means, room: Room, matcher: Matcher) -> Tools:
     visiting = Visiting(order.subject, order.settings.visit, Publishers.load())
     wiring = _Wiring(order, means, room, matcher, visiting)
     shown = labels_of(order.subject, show_values=order.show_values)
@@ -167,13 +171,12 @@ def _conclude(
     ledger: MemoryLedger,
 ) -> AuditResult:
     routes = load_routes()
-    publishers = Publishers.load()
     key = identity.workspace_key(order.environment)
     grounds = assess.Grounds(
         subject=order.subject,
         metas=metas,
         routes=routes,
-        publisher_class=partial(_class_of, publishers),
+        publisher_class=partial(_class_of, Publishers.load()),
         key=key,
         now=info.started,
     )
@@ -189,6 +192,19 @@ def _conclude(
         doors=doors.find(findings, targets, partial(_minutes, routes)),
         disclosures=ledger.disclosures,
         hosts=ledger.hosts,
+    )
+
+
+def _without_values(result: AuditResult, hide: Callable[[str], str]) -> AuditResult:
+    """Return the result with declared values in host names hidden: a user name can be one."""
+    return replace(
+        result,
+        attempts=tuple(
+            replace(attempt, gaps=tuple(replace(gap, host=hide(gap.host)) for gap in attempt.gaps))
+            for attempt in result.attempts
+        ),
+        disclosures=tuple(replace(each, host=hide(each.host)) for each in result.disclosures),
+        hosts=tuple(hide(host) for host in result.hosts),
     )
 
 

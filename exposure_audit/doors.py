@@ -12,7 +12,7 @@ from itertools import islice
 
 import networkx as nx
 
-from exposure_audit.model import Confidence, FactId, FindingId
+from exposure_audit.model import Confidence, FactId, FindingId, Kind
 from exposure_audit.result import DoorRoute, Doors, Finding, Step
 
 MAX_ROUTES = 50
@@ -36,6 +36,12 @@ def find(
     return Doors(routes=routes, cut=_cut(useful, doors, minutes) if routes else ())
 
 
+def _origins(finding: Finding) -> Collection[FactId]:
+    """Return what leads to a place from outside: the name, else public facts and own handles."""
+    name = FactId(Kind.NAME)
+    return {name} if name in finding.links else finding.links
+
+
 def _shown(finding: Finding) -> set[FactId]:
     return {seen.fact for seen in finding.seen if seen.confidence > Confidence.LOW}
 
@@ -56,7 +62,7 @@ def _routes(findings: Sequence[Finding], door: FactId) -> Iterable[tuple[Step, .
 def _connect(graph: nx.DiGraph[Node], finding: Finding, way_in: Node, way_out: Node) -> None:
     """Lead into a finding from what stands there, and out of it to what it shows."""
     shown = _shown(finding)
-    for link in finding.links:
+    for link in _origins(finding):
         graph.add_edge(_START, ("fact", link))
         graph.add_edge(("fact", link), way_in)
     for fact in shown:
@@ -88,8 +94,9 @@ def _cut(
     for door in doors:
         graph.add_edge(("fact", door), _DOOR)
     _, (near, _far) = nx.minimum_cut(graph, _START, _DOOR)
-    return tuple(
-        finding.id
+    severed = [
+        finding
         for finding in findings
         if ("in", finding.id) in near and ("out", finding.id) not in near
-    )
+    ]
+    return tuple(finding.id for finding in sorted(severed, key=minutes))

@@ -42,7 +42,9 @@ def unchecked(result: AuditResult) -> tuple[Attempt, ...]:
 def coverage_words(result: AuditResult) -> str:
     """Return how much could be checked: "5 of 7 places could be checked"."""
     places = asked(result)
-    return f"{_conclusive(places)} of {len(places)} places could be checked"
+    partly = sum(attempt.conclusive for attempt in unchecked(result))
+    part = f", {number(partly)} of them only in part" if partly else ""
+    return f"{_conclusive(places)} of {len(places)} places could be checked{part}"
 
 
 def _conclusive(attempts: tuple[Attempt, ...]) -> int:

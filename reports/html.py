@@ -6,7 +6,7 @@ a Content-Security-Policy in the file forbids scripts and every request.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -17,6 +17,7 @@ from markupsafe import Markup
 
 from exposure_audit import __built__, __version__
 from exposure_audit.model import Reason, RouteId
+from exposure_audit.reports.clean import clean
 from exposure_audit.reports.guides import STALE, Guide, age_notice, day, guide
 from exposure_audit.reports.headline import asked, coverage_words, headline, unchecked
 from exposure_audit.reports.interface import Catalogue
@@ -36,46 +37,73 @@ BUILT = date.fromisoformat(__built__)
 
 @dataclass(frozen=True, slots=True)
 class Removal:
-    """One entry of "Cut this first"."""
+    """One entry of "Cut this first": what one publisher removes in one way."""
 
-    number: int
     publisher: str
     guide: Guide
+    numbers: tuple[int, ...]
+    """The numbers of the findings that it removes."""
 
 
 def render(result: AuditResult, catalogue: Catalogue, *, built: date = BUILT) -> str:
     """Return the whole page; `built` is when this version was made."""
     stale = result.run.finished.date() - built > STALE
-    first, _, rest = headline(result, catalogue.routes).partition(". ")
     guides = {
         finding.route: guide(finding.route, catalogue, stale=stale) for finding in result.findings
     }
     return _template("report.html.j2").render(
-        headline=f"{first.rstrip('.')}.",
-        lead=rest,
         notice=age_notice(built, result.run.finished.date()),
-        severities=_severities(result),
-        hostile=any(guides[finding.route].never for finding in result.findings),
-        cut=_removals(result, guides),
-        ways=ways(result),
-        findings=zip(finding_views(result), _inlined(result.findings, guides), strict=True),
-        total=len(result.findings),
-        coverage=coverage_words(result),
-        unchecked=[attempt_view(attempt, catalogue) for attempt in unchecked(result)],
-        attempts=_attempts(result, catalogue),
-        possible=result.possible,
-        told=told(result, catalogue),
-        only_seen=only_seen(result),
-        level=rung_words(result.run.disclose),
-        limits=_limits(result, catalogue),
-        interrupted=result.run.interrupted,
-        started=_moment(result.run.started),
-        finished=_moment(result.run.finished),
-        finished_on=day(result.run.finished.astimezone(UTC)),
-        version=__version__,
         built=day(built),
-        run=result.run.id,
+        **_first_screen(result, catalogue),
+        **_found(result, guides),
+        **_looked(result, catalogue),
+        **_run(result),
     )
+
+
+def _first_screen(result: AuditResult, catalogue: Catalogue) -> Mapping[str, object]:
+    first, _, rest = headline(result, catalogue.routes).partition(". ")
+    return {
+        "headline": f"{first.rstrip('.')}.",
+        "lead": rest,
+        "severities": _severities(result),
+        "coverage": coverage_words(result),
+        "unchecked": [attempt_view(attempt, catalogue) for attempt in unchecked(result)],
+    }
+
+
+def _found(result: AuditResult, guides: Mapping[RouteId, Guide]) -> Mapping[str, object]:
+    inlined = _inlined(result.findings, guides)
+    return {
+        "hostile": any(each.never for each in guides.values()),
+        "cut": _removals(result, guides),
+        "cut_places": len(result.doors.cut),
+        "ways": ways(result),
+        "findings": zip(finding_views(result), inlined, strict=True),
+        "total": len(result.findings),
+    }
+
+
+def _looked(result: AuditResult, catalogue: Catalogue) -> Mapping[str, object]:
+    return {
+        "attempts": _attempts(result, catalogue),
+        "possible": [(clean(one.publisher), one.count) for one in result.possible],
+        "told": told(result, catalogue),
+        "only_seen": only_seen(result),
+        "limits": _limits(result, catalogue),
+    }
+
+
+def _run(result: AuditResult) -> Mapping[str, object]:
+    return {
+        "run": result.run.id,
+        "version": __version__,
+        "level": rung_words(result.run.disclose),
+        "interrupted": result.run.interrupted,
+        "started": _moment(result.run.started),
+        "finished": _moment(result.run.finished),
+        "finished_on": day(result.run.finished.astimezone(UTC)),
+    }
 
 
 @cache
@@ -129,9 +157,15 @@ def _severities(result: AuditResult) -> list[tuple[str, str, int]]:
 
 
 def _removals(result: AuditResult, guides: Mapping[RouteId, Guide]) -> list[Removal]:
-    numbered = {finding.id: (n, finding) for n, finding in enumerate(result.findings, 1)}
-    chosen = [numbered[one] for one in result.doors.cut if one in numbered]
-    return [Removal(n, finding.publisher, guides[finding.route]) for n, finding in chosen]
+    cut = {finding: place for place, finding in enumerate(result.doors.cut)}
+    numbered = [(n, one) for n, one in enumerate(result.findings, 1) if one.id in cut]
+    numbers: dict[tuple[str, RouteId], list[int]] = defaultdict(list)
+    for number, finding in sorted(numbered, key=lambda pair: cut[pair[1].id]):
+        numbers[clean(finding.publisher), finding.route].append(number)
+    return [
+        Removal(publisher, guides[route], tuple(places))
+        for (publisher, route), places in numbers.items()
+    ]
 
 
 def _attempts(result: AuditResult, catalogue: Catalogue) -> list[AttemptView]:

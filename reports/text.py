@@ -11,6 +11,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from exposure_audit import __built__
+from exposure_audit.reports.clean import clean
 from exposure_audit.reports.guides import STALE, Guide, age_notice, guide
 from exposure_audit.reports.headline import coverage_words, headline, unchecked
 from exposure_audit.reports.interface import Catalogue
@@ -116,7 +117,7 @@ def _not_checked(page: _Page, result: AuditResult, catalogue: Catalogue) -> None
             page.line(f"{happened} {cure}", indent=4)
     for one in result.possible:
         entries = counted(one.count, "record")
-        page.line(f"- {one.publisher} may hold {entries} under your name; look yourself.")
+        page.line(f"- {clean(one.publisher)} may hold {entries} under your name; look yourself.")
 
 
 def _told(page: _Page, result: AuditResult, catalogue: Catalogue) -> None:

@@ -77,10 +77,10 @@ async def _audit_one(sandbox: Sandbox, slug: str, means: Means) -> Audited:
 
 
 def _deliver(audited: Audited, folder: Path) -> None:
-    from exposure_audit.cli.products import prepare_folder, write_products
+    from exposure_audit.cli.products import catalogue, prepare_folder, write_products
     from exposure_audit.reports.headline import headline
 
     prepare_folder(folder)
     report = write_products(audited.result, folder)
-    click.echo(f"{folder.name}: {headline(audited.result)}")
+    click.echo(f"{folder.name}: {headline(audited.result, catalogue().routes)}")
     click.echo(f"  {report}")

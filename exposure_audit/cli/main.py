@@ -45,12 +45,16 @@ def main() -> None:
 def outcome(arguments: Sequence[str]) -> int:
     """Run one command line and return its exit code; nothing gets past this as a traceback."""
     try:
-        return int(cli.main(list(arguments), "exposure-audit", standalone_mode=False) or 0)
-    except click.exceptions.Abort:
-        return _say("Stopped.", ExitCode.INTERRUPTED)
+        # Not `cli.main`: even outside its standalone mode that turns a closed pipe into a 1.
+        with cli.make_context("exposure-audit", list(arguments)) as context:
+            return int(cli.invoke(context) or 0)
+    except click.exceptions.Exit as end:
+        return end.exit_code
+    except click.exceptions.NoArgsIsHelpError as error:
+        return _say(error.format_message(), ExitCode.USAGE)
     except click.ClickException as error:
         return _say(_usage_words(error), ExitCode.USAGE)
-    except KeyboardInterrupt:
+    except (click.exceptions.Abort, KeyboardInterrupt):
         return _say("Stopped.", ExitCode.INTERRUPTED)
     except BrokenPipeError:
         return _closed_pipe()

@@ -18,9 +18,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @options.profile_argument
-@click.argument(
-    "paths", type=click.Path(path_type=Path), nargs=-1, required=True, metavar="PATH..."
-)
+@click.argument("paths", type=options.ANY_PATH, nargs=-1, required=True, metavar="PATH...")
 @click.option(
     "--format",
     "form",

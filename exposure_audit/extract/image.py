@@ -40,6 +40,7 @@ _IPTC = {
     (2, 92): "place", (2, 105): "headline", (2, 110): "credit", (2, 116): "copyright",
     (2, 118): "contact", (2, 120): "description",
 }  # fmt: skip
+_TECHNICAL = frozenset({"compression", "version", "mode", "jfif_unit"})
 _XMP_GPS = re.compile(
     r"exif:GPS(Latitude|Longitude)\W{1,4}(\d{1,3}),(\d{1,2}(?:\.\d{1,10})?)(?:,(\d{1,2}))?([NSEW])"
 )
@@ -50,10 +51,11 @@ _XMP_VALUE = re.compile(r"=\"([^\"<>]{3,500})\"")
 def read(body: bytes, limits: Limits) -> Extraction:
     """Return a picture's metadata; always with the gap that its pixels were not read."""
     try:
-        with warnings.catch_warnings(), Image.open(BytesIO(body)) as picture:
+        with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            width, height = picture.size
-            parts = tuple(dict.fromkeys(_parts(picture, body)))
+            with Image.open(BytesIO(body)) as picture:
+                width, height = picture.size
+                parts = tuple(dict.fromkeys(_parts(picture, body)))
     except Image.DecompressionBombError:
         return Extraction((), (Reason.TOO_LARGE,))
     except _MALFORMED:
@@ -73,7 +75,7 @@ def _parts(picture: Image.Image, body: bytes) -> Iterator[Part]:
     if isinstance(picture, ImageFile.ImageFile):
         yield from _texts(_IPTC, IptcImagePlugin.getiptcinfo(picture) or {})
     for key, value in picture.info.items():
-        if isinstance(value, str) or key == "comment":
+        if key == "comment" or (isinstance(value, str) and key not in _TECHNICAL):
             yield from _one("picture's text", value)
     yield from _xmp(body)
 
@@ -94,12 +96,22 @@ def _one(note: str, value: Any) -> Iterator[Part]:
 def _decoded(value: Any) -> str:
     if isinstance(value, tuple) and all(isinstance(unit, int) for unit in value):
         value = bytes(unit & 0xFF for unit in value)
+    if isinstance(value, str):
+        return _recoded(value)
     if not isinstance(value, bytes):
-        return str(value) if isinstance(value, str) else ""
+        return ""
     value = value.removeprefix(b"ASCII\0\0\0").removeprefix(b"UNICODE\0")
     # The XP tags of Windows are UTF-16 without a mark.
     wide = value[1::2].count(0) * 2 > len(value) // 2
     return decode(value, "utf-16-le" if wide else "").replace("\0", " ")
+
+
+def _recoded(text: str) -> str:
+    """Undo that Pillow reads EXIF text as Latin-1; cameras write UTF-8 there."""
+    try:
+        return decode(text.encode("latin-1"))
+    except UnicodeEncodeError:
+        return text
 
 
 def _place(gps: dict[int, Any]) -> str:

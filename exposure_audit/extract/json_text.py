@@ -46,6 +46,8 @@ def read_lines(text: str, limits: Limits) -> Extraction:
             found, missing = parts_of(line, limits, line=number)
             parts.extend(found)
             gaps.update(dict.fromkeys(missing))
+    if not parts:
+        gaps[Reason.NO_TEXT] = None
     return Extraction(tuple(parts), tuple(gaps))
 
 

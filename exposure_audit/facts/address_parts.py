@@ -18,6 +18,8 @@ _NUMBERED = re.compile(
     r"(?P<number>\d{1,5}\s?[a-z]?(?:\s?[-/]\s?\d{1,5}[a-z]?)?)(?:\s+|$)(?P<street>.*)"
 )
 
+_NUMBER_LAST = re.compile(r"\s\d{1,4}[a-z]?$")
+
 
 @dataclass(frozen=True, slots=True)
 class AddressParts:
@@ -36,7 +38,7 @@ def take_apart(lines: Sequence[str]) -> AddressParts:
     """Take declared lines apart; what is not understood becomes house, street, places in order."""
     pieces = [fold(piece).strip() for line in lines for piece in re.split(r"[,\n]", line)]
     flat, pieces = _take_flat([piece for piece in pieces if piece])
-    at = next((at for at, piece in enumerate(pieces) if _NUMBERED.fullmatch(piece)), None)
+    at = next((at for at in range(len(pieces)) if _numbered(pieces, at)), None)
     if at is None:
         return _without_number(flat, pieces)
     found = _NUMBERED.fullmatch(pieces[at])
@@ -47,6 +49,14 @@ def take_apart(lines: Sequence[str]) -> AddressParts:
     house = pieces[at - 1] if at else ""
     number = re.sub(r"\s", "", number)
     return AddressParts(flat=flat, number=number, house=house, street=street, places=tuple(rest))
+
+
+def _numbered(pieces: list[str], at: int) -> bool:
+    """Whether a piece begins with a house number; "10115 Berlin" after "Weg 14" does not."""
+    found = _NUMBERED.fullmatch(pieces[at])
+    if found is None:
+        return False
+    return not (at and len(found["number"]) > 3 and _NUMBER_LAST.search(pieces[at - 1]))
 
 
 def _take_flat(pieces: list[str]) -> tuple[str, list[str]]:

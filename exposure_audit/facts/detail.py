@@ -6,7 +6,7 @@ import re
 
 from exposure_audit.facts.interface import Recogniser
 from exposure_audit.facts.normalise import words
-from exposure_audit.facts.patterns import Literal, spelled
+from exposure_audit.facts.patterns import Literal, Several, spelled
 from exposure_audit.model import Confidence, Fact
 
 
@@ -21,6 +21,8 @@ def normal(text: str) -> str:
 def recogniser(fact: Fact) -> Recogniser:
     """Return what recognises a detail in folded text; it counts only beside the name."""
     parts = words(fact.value)
+    if not parts:
+        return Several(())
     # A car's plate is written with and without its space.
     between = r"[\W_]{0,4}" if any(char.isdigit() for char in fact.value) else r"[\W_]{1,4}"
     pattern = rf"(?<!\w){between.join(spelled(part) for part in parts)}(?!\w)"

@@ -90,7 +90,7 @@ def number_recogniser(fact: Fact) -> Recogniser:
 
 def bare_url(url: str) -> str:
     """Return a web address without scheme, `www.` and final slash."""
-    return url.partition("://")[2].removeprefix("www.").rstrip("/")
+    return url.rpartition("://")[2].removeprefix("www.").rstrip("/")
 
 
 def _exact(pattern: str, why: str) -> Recogniser:

@@ -54,8 +54,8 @@ def normal(text: str) -> str:
 
 def recogniser(fact: Fact) -> Recogniser:
     """Return what recognises a declared name in folded text."""
-    patterns = [pattern for form in sorted(_forms(fact.value)) for pattern in _patterns(form)]
-    return Several(tuple(Judged(re.compile(pattern), _judge) for pattern in patterns))
+    patterns = {pattern for form in _forms(fact.value) for pattern in _patterns(form)}
+    return Several(tuple(Judged(re.compile(pattern), _judge) for pattern in sorted(patterns)))
 
 
 def split(name: str) -> tuple[tuple[str, ...], str]:
@@ -84,6 +84,8 @@ def _forms(name: str) -> set[str]:
 
 def _patterns(name: str) -> Iterator[str]:
     forenames, surname = split(name)
+    if not surname:
+        return
     if not forenames:
         yield _BEFORE + _spelled(surname) + _AFTER
         return

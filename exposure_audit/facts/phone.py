@@ -41,7 +41,7 @@ def recogniser(fact: Fact) -> Recogniser:
     country, digits = national(fact.value)
     spaced, abroad = _BETWEEN.join(digits), _BETWEEN.join(country)
     trunk = rf"{_BETWEEN}(?:\(?0\)?{_BETWEEN})?"
-    prefix = rf"(?:(?:\(?\+|00[\s.\-]?)?\s?{abroad}{trunk}|\(?0{_BETWEEN})"
+    prefix = rf"(?:(?:\(?\+\s?|00[\s.\-]?)?{abroad}{trunk}|\(?0{_BETWEEN})"
     if country == "1":
         prefix = rf"(?:\+?1{_BETWEEN})?"
     # Not inside a longer run of digits, nor in a decimal fraction.

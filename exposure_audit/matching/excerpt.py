@@ -32,9 +32,8 @@ ALLOWED = (
 )  # fmt: skip
 """The words that stay visible, as they are shown; matched regardless of capitals."""
 _SHOWN = {fold(words): words for words in ALLOWED}
-_ALLOWED = re.compile(
-    rf"(?<![\w'\-])(?:{'|'.join(map(re.escape, sorted(_SHOWN, key=len, reverse=True)))})(?![\w'\-])"
-)
+_CHOICES = "|".join(map(re.escape, sorted(_SHOWN, key=len, reverse=True)))
+_ALLOWED = re.compile(rf"(?<![\w'\-])(?:{_CHOICES})(?![\w'\-])")
 _WORD = re.compile(r"\w")
 _ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
 _Piece = tuple[int, int, str]
@@ -68,7 +67,7 @@ def safe_title(title: str, matcher: Matcher, labels: Mapping[FactId, str]) -> st
 
 
 def safe_locator(locator: str, matcher: Matcher, labels: Mapping[FactId, str]) -> str:
-    """Return a URL or path whose protected declared values, and the name, are labels in \u2039\u203a.
+    """Return a URL or path in which protected declared values, and the name, are labels.
 
     They are found through percent-encoding; the rest stays as it is, the declared domains too.
     """
@@ -167,9 +166,8 @@ def _decoded(locator: str) -> tuple[str, list[int]]:
 
 
 def _decode_run(locator: str, place: int, end: int, text: list[str], starts: list[int]) -> int:
-    for char in unquote_to_bytes(locator[place:end]).decode("utf-8", "replace"):
+    for char in unquote_to_bytes(locator[place:end]).decode("utf-8", "surrogateescape"):
         text.append(char)
         starts.append(place)
-        # A byte that was not UTF-8 became one replacement character.
-        place += 3 * (len(char.encode()) if char != "\ufffd" else 1)
+        place += 3 * len(char.encode("utf-8", "surrogateescape"))
     return end

@@ -22,7 +22,8 @@ from exposure_audit.model import Address, Fact, FactId, Kind
 _ALONE = 8
 """A form this long is looked for inside words too; a shorter one must stand alone."""
 _FORMS = 200
-_AT = r"[^\w/?&=]{0,3}(?:@|%40|\bat\b)[^\w/?&=]{0,3}"
+_PIECES = frozenset({Kind.NAME, Kind.USERNAME, Kind.DETAIL})
+_AT = r"[^\w/?&=]{0,3}(?:@|%(?:25){0,3}40|\bat\b)[^\w/?&=]{0,3}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,10 @@ class Spans:
         self._forms = tuple(_forms(fact) for fact in facts if not _covered(fact, hosts))
 
     def find(self, text: str) -> tuple[Span, ...]:
-        """Return all spans in order; what stands inside a declared domain is the domain's."""
+        """Return all spans in order.
+
+        A name inside a declared domain or e-mail address is a piece of that, not a second fact.
+        """
         folded = fold(text)
         squeezed, index = squeeze(folded)
         digits, places = _digits(folded)
@@ -66,15 +70,21 @@ class Spans:
             for form in forms.squeezed:
                 spans.update(_literal(form, stream, where, folded))
             found.update(Span(*span, forms.fact.id, forms.fact.kind) for span in spans)
-        handles = [span for span in found if span.kind in {Kind.DOMAIN, Kind.WEBSITE, Kind.PAGE}]
+        handles = [span for span in found if _whole(span, folded)]
         kept = (span for span in found if not any(_inside(span, handle) for handle in handles))
         return tuple(sorted(kept, key=lambda span: (span.start, -span.end, span.fact)))
 
 
+def _whole(span: Span, folded: str) -> bool:
+    """Whether a span is a domain, a bare site or an e-mail address, whose pieces do not count."""
+    bare_site = span.kind is Kind.WEBSITE and "/" not in folded[span.start : span.end]
+    return bare_site or span.kind in {Kind.DOMAIN, Kind.EMAIL}
+
+
 def _inside(span: Span, handle: Span) -> bool:
-    """Whether a span is a mere piece of a handle; a handle in a longer value is not affected."""
-    inner, outer = (span.start, span.end), (handle.start, handle.end)
-    return inner != outer and outer[0] <= inner[0] and inner[1] <= outer[1]
+    """Whether a span is a mere piece of a handle."""
+    within = handle.start <= span.start and span.end <= handle.end
+    return within and span.kind in _PIECES
 
 
 def _covered(fact: Fact, hosts: tuple[str, ...]) -> bool:

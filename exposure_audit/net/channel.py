@@ -129,6 +129,8 @@ class RoomChannel:
     async def rdap(self, domain: str) -> Response | None:
         """See `Channel.rdap`."""
         asked = ldh(domain)
+        # Before the list of servers is fetched: what may not be asked costs no request at all.
+        self.guard.check(Shipment("", (domain, asked)), frozenset())
         base = await self.wiring.bootstrap.base_for(asked)
         if base is None:
             return None

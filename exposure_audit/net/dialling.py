@@ -58,7 +58,7 @@ class Dialler:
 
     def dial(self, host: str, port: int) -> socket.socket:
         """Connect to the first of a host's checked addresses that answers; raises `OSError`."""
-        self._guard.literal(host, port)
+        self._guard.number(host, port)
         addresses = self._lookup(host)
         self._guard.admit(host, port, addresses)
         last = OSError("no address")
@@ -121,10 +121,11 @@ class _Adapter(HTTPAdapter):
         self._public_host = public_host
         super().__init__(max_retries=0)
 
-    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+    def init_poolmanager(self, connections: int, maxsize: int, *args: Any, **kwargs: Any) -> None:
         names = {"server_hostname": self._public_host, "assert_hostname": self._public_host}
-        known = {name: value for name, value in names.items() if value}
-        super().init_poolmanager(*args, ssl_context=self._context, **known, **kwargs)
+        known: dict[str, Any] = {name: value for name, value in names.items() if value}
+        pool_kwargs = {"ssl_context": self._context, **known, **kwargs}
+        super().init_poolmanager(connections, maxsize, *args, **pool_kwargs)
         self.poolmanager.pool_classes_by_scheme = {"http": _Pool, "https": _SecurePool}
 
 

@@ -25,6 +25,7 @@ from exposure_audit.errors import GatherError
 from exposure_audit.limits import Clock, Limits
 from exposure_audit.model import Reason
 from exposure_audit.net.domains import ldh
+from exposure_audit.net.guard import literal
 from exposure_audit.net.interface import DnsAnswer
 from exposure_audit.net.places import place
 
@@ -52,6 +53,8 @@ class Dns:
 
     async def addresses(self, host: str) -> tuple[str, ...]:
         """Return all addresses of a host, IPv4 first; raises `GatherError` where there is none."""
+        if literal(host):
+            return (host,)
         found = await (self._ask_both(host) if self._servers else self._system(host))
         if not found:
             raise GatherError(Reason.DNS_FAILURE, host, "has no address")
@@ -117,6 +120,8 @@ def make_resolver(kind: type[Any], servers: Sequence[tuple[str, int]]) -> Any:
 
 def addresses_now(host: str, servers: Sequence[tuple[str, int]], seconds: float) -> tuple[str, ...]:
     """As `Dns.addresses`, for code that blocks; without servers the system's own lookup."""
+    if literal(host):
+        return (host,)
     try:
         found = _resolve_now(host, servers, seconds) if servers else _system_now(host)
     except (dns.exception.DNSException, OSError, UnicodeError) as error:

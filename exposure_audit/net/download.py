@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ssl
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import closing
 from functools import partial
 from pathlib import Path
@@ -46,13 +46,17 @@ def fetch(url: str, target: Path, config: NetConfig, limits: Limits) -> int:
             with closing(chunks):
                 for chunk in chunks:
                     file.write(chunk)
+            if dialler.cut:
+                raise GatherError(Reason.TIMEOUT, detail="download")
         part.replace(target)
         return target.stat().st_size
     finally:
         part.unlink(missing_ok=True)
 
 
-def _chunks(url: URL, config: NetConfig, limits: Limits, dialler: Dialler) -> Iterator[bytes]:
+def _chunks(
+    url: URL, config: NetConfig, limits: Limits, dialler: Dialler
+) -> Generator[bytes, None, None]:
     """Follow redirects by hand, each hop over a guarded session of its own."""
     context = tls.context(config.ca_file)
     for _ in range(limits.redirects + 1):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ssl
+from collections.abc import Iterator
 
 import aiohttp
 from aiohttp.http_exceptions import LineTooLong
@@ -58,6 +59,12 @@ def gather_error(error: Exception, host: str, dial: Dial) -> GatherError:
 
 
 def _reason(error: Exception) -> Reason:
-    if isinstance(error, aiohttp.ClientResponseError) and isinstance(error.__cause__, LineTooLong):
+    if any(isinstance(cause, LineTooLong) for cause in _causes(error)):
         return Reason.TOO_LARGE
     return next(reason for kinds, reason in _KINDS if isinstance(error, kinds))
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__

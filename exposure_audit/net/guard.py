@@ -94,6 +94,15 @@ def refused(address: str) -> bool:
     return any(found in network for network in _REFUSED) or not found.is_global
 
 
+def literal(host: str) -> bool:
+    """Tell whether a host is an IP address in its usual spelling."""
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
 def canonical(host: str) -> str:
     """Return a host in one spelling, so that two can be compared."""
     try:
@@ -125,7 +134,7 @@ class Guard:
             dial is not None and (place == dial.stand_in or place in dial.permitted)
         )
 
-    def literal(self, host: str, port: int) -> None:
+    def number(self, host: str, port: int) -> None:
         """Refuse a host that is an address, before anything is dialled for it.
 
         Raises `AddressRefused`. Odd spellings are refused whatever they stand for.

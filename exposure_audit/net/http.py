@@ -140,7 +140,7 @@ class Http:
         token = DIAL.set(dial)
         try:
             if target.stand_in is None:
-                self._guard.literal(request.url.raw_host or "", request.url.port or 0)
+                self._guard.number(request.url.raw_host or "", request.url.port or 0)
             return await self._exchange(request, target)
         except faults.ERRORS as error:
             raise faults.gather_error(error, request.url.raw_host or "", dial) from error

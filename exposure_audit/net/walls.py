@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from html import unescape
 from importlib.resources import files
 from typing import Literal
 
@@ -21,6 +22,10 @@ from exposure_audit.toml_data import Strict, load
 
 MOST_BYTES = 200_000
 """No wall is larger (bytes)."""
+LOOK_WITHIN = 16_000
+"""Titles and marks further down are not looked for (bytes): this runs on every page."""
+
+_TITLE = re.compile(rb"<title[^>]{0,200}>([^<]{0,300})")
 
 _LOGIN = re.compile(
     r"/(log-?in|sign-?in|logon|signon|login_form|accounts/login|session/new|auth/login)"
@@ -61,29 +66,29 @@ def wall_reason(response: Response) -> Reason | None:
         return None
     if len(response.body) > MOST_BYTES:
         return None
-    source = response.body.decode("utf-8", "replace").lower()
-    suspects = [wall for wall in shipped() if _suspect(wall, source)]
-    return _judge(suspects, source) if suspects else None
+    source = response.body[:LOOK_WITHIN].lower()
+    title = _title(source)
+    suspects = [wall for wall in shipped() if _suspect(wall, title, source)]
+    return _judge(suspects, response.body) if suspects else None
 
 
-def _suspect(wall: Wall, source: str) -> bool:
-    return all(mark in source for mark in wall.marks) or any(
-        title in source for title in wall.titles
+def _title(source: bytes) -> str:
+    found = _TITLE.search(source)
+    text = unescape(found[1].decode("utf-8", "replace")) if found else ""
+    return " ".join(text.split())
+
+
+def _suspect(wall: Wall, title: str, source: bytes) -> bool:
+    return title.startswith(tuple(wall.titles)) or all(
+        mark.encode() in source for mark in wall.marks
     )
 
 
-def _judge(suspects: list[Wall], source: str) -> Reason | None:
-    tree = LexborHTMLParser(source)
-    heading = tree.css_first("title")
-    title = " ".join(heading.text().split()) if heading else ""
+def _judge(suspects: list[Wall], body: bytes) -> Reason | None:
+    tree = LexborHTMLParser(body.decode("utf-8", "replace"))
     tree.strip_tags(["script", "style", "template", "title"])
     text = " ".join(tree.root.text(separator=" ").split()) if tree.root else ""
-    for wall in suspects:
-        named = any(title.startswith(each) for each in wall.titles)
-        marked = all(mark in source for mark in wall.marks)
-        if (named or marked) and len(text) <= wall.most_text:
-            return Reason(wall.reason)
-    return None
+    return next((Reason(wall.reason) for wall in suspects if len(text) <= wall.most_text), None)
 
 
 def leads_to_login(asked: URL, got: URL) -> bool:

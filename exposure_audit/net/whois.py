@@ -96,7 +96,7 @@ class Whois:
     async def _connect(self, server: Place) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         """Dial the addresses that were checked, one after the other."""
         host, port = server
-        self._guard.literal(host, port)
+        self._guard.number(host, port)
         addresses = await self._dns.addresses(host)
         self._guard.admit(host, port, addresses)
         last = OSError("no address")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from functools import partial
 from typing import Any, cast
 
@@ -19,7 +19,7 @@ import dns.zone
 
 from exposure_audit.sandbox.faults import DNS, GARBAGE, Fault, Faults, fault_at
 from exposure_audit.sandbox.schema import ZoneText
-from exposure_audit.sandbox.web import LOOPBACK
+from exposure_audit.sandbox.streams import LOOPBACK, conversing
 
 _TRIES = 20
 _PLAIN_UDP_BYTES = 512
@@ -114,7 +114,7 @@ class _Datagrams(asyncio.DatagramProtocol):
 
 async def _stream(zones: Zones, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     """Answer length-prefixed messages until the asker is done or idle."""
-    try:
+    with suppress(TimeoutError, OSError, asyncio.IncompleteReadError):
         while True:
             async with asyncio.timeout(_IDLE_SECONDS):
                 size = int.from_bytes(await reader.readexactly(2))
@@ -123,40 +123,32 @@ async def _stream(zones: Zones, reader: asyncio.StreamReader, writer: asyncio.St
                 break
             writer.write(len(reply).to_bytes(2) + reply)
             await writer.drain()
-    except (TimeoutError, OSError, asyncio.IncompleteReadError):
-        pass
-    finally:
-        writer.close()
 
 
 @asynccontextmanager
 async def serve(zones: Zones) -> AsyncIterator[int]:
-    """Listen on one free loopback port, UDP and TCP, until the block ends."""
-    datagrams, port, server = await _bind(zones)
-    try:
-        yield port
-    finally:
-        datagrams.close()
-        server.close()
-        await server.wait_closed()
+    """Listen on one free loopback port, UDP and TCP, until the block ends.
+
+    Raises `OSError` where no port is free for both.
+    """
+    async with AsyncExitStack() as held:
+        for _ in range(_TRIES):
+            datagrams, port = await _datagrams(zones)
+            try:
+                await held.enter_async_context(conversing(partial(_stream, zones), port=port))
+            except OSError as error:
+                # Another program holds this port for TCP.
+                datagrams.close()
+                refused = error
+                continue
+            held.callback(datagrams.close)
+            yield port
+            return
+        raise refused
 
 
-async def _bind(zones: Zones) -> tuple[asyncio.BaseTransport, int, asyncio.Server]:
-    """Find a port that is free for both; another program may hold one of them."""
-    loop = asyncio.get_running_loop()
-    refused = OSError("no free port")
-    for _ in range(_TRIES):
-        transport, _protocol = await loop.create_datagram_endpoint(
-            lambda: _Datagrams(zones), local_addr=(LOOPBACK, 0)
-        )
-        port = int(transport.get_extra_info("sockname")[1])
-        try:
-            return (
-                transport,
-                port,
-                await asyncio.start_server(partial(_stream, zones), LOOPBACK, port),
-            )
-        except OSError as error:
-            transport.close()
-            refused = error
-    raise refused
+async def _datagrams(zones: Zones) -> tuple[asyncio.BaseTransport, int]:
+    transport, _ = await asyncio.get_running_loop().create_datagram_endpoint(
+        lambda: _Datagrams(zones), local_addr=(LOOPBACK, 0)
+    )
+    return transport, int(transport.get_extra_info("sockname")[1])

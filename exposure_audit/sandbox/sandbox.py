@@ -14,7 +14,8 @@ from exposure_audit.net.config import NetConfig
 from exposure_audit.sandbox import dns_server, rdap, search, web, whois_server
 from exposure_audit.sandbox.faults import Faults
 from exposure_audit.sandbox.proof import Expectation, expectations
-from exposure_audit.sandbox.web import LOOPBACK, WebPorts
+from exposure_audit.sandbox.streams import LOOPBACK
+from exposure_audit.sandbox.web import WebPorts
 from exposure_audit.sandbox.world import LoadedWorld, load_world
 
 SEARXNG = f"https://{search.SEARXNG_HOST}"

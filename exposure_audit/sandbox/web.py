@@ -14,9 +14,8 @@ from exposure_audit.sandbox import companies_house, rdap, search
 from exposure_audit.sandbox.faults import Faults, Handler, failing, fault_at
 from exposure_audit.sandbox.quota import Quota
 from exposure_audit.sandbox.sites import SiteServer, host_of, misdirected, to_https
+from exposure_audit.sandbox.streams import LOOPBACK
 from exposure_audit.sandbox.world import LoadedWorld
-
-LOOPBACK = "127.0.0.1"
 
 _SHUTDOWN_SECONDS = 0.1
 """A request that a fault keeps waiting must not hold up the end."""
@@ -79,7 +78,10 @@ async def serve(
 
 @asynccontextmanager
 async def _listening(app: web.Application, tls: ssl.SSLContext | None) -> AsyncIterator[int]:
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=_SHUTDOWN_SECONDS)
+    # Without cancellation a request that waits outlives its asker, and the server.
+    runner = web.AppRunner(
+        app, access_log=None, handler_cancellation=True, shutdown_timeout=_SHUTDOWN_SECONDS
+    )
     await runner.setup()
     try:
         await web.TCPSite(runner, LOOPBACK, 0, ssl_context=tls).start()

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager, suppress
 
 from exposure_audit.sandbox.faults import GARBAGE, WHOIS, Fault, Faults, fault_at
 from exposure_audit.sandbox.schema import Registrant, Registration
-from exposure_audit.sandbox.web import LOOPBACK
+from exposure_audit.sandbox.streams import conversing
 
 _QUERY_BYTES = 1024
 _IDLE_SECONDS = 5.0
@@ -46,7 +46,11 @@ _UNKNOWN = """\
     --
     This WHOIS information is provided for free by the sandbox's fictional registry.
 """
-_QUOTA = "Error: the WHOIS query quota for 127.0.0.1 has been exceeded.\n"
+_QUOTA = """\
+
+    The WHOIS query quota for 127.0.0.1 has been exceeded
+    and will be replenished in 60 seconds.
+"""
 
 
 class Whois:
@@ -67,16 +71,12 @@ class Whois:
         )
 
     async def converse(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Read one line, answer it, hang up."""
-        try:
+        """Read one line and answer it; a line that is too long or too late is not answered."""
+        with suppress(TimeoutError, OSError, ValueError):
             async with asyncio.timeout(_IDLE_SECONDS):
                 query = await reader.readline()
             writer.write(await self._reply(query))
             await writer.drain()
-        except (TimeoutError, OSError, ValueError):
-            pass
-        finally:
-            writer.close()
 
     async def _reply(self, query: bytes) -> bytes:
         fault = fault_at(self._faults, WHOIS)
@@ -103,22 +103,6 @@ def _holder(holder: Registrant | None) -> str:
     return f"    Registrant:\n        {holder.name}\n\n    Registrant's address:\n{address}"
 
 
-@asynccontextmanager
-async def serve(whois: Whois) -> AsyncIterator[int]:
-    """Listen on a free loopback port until the block ends; open conversations are cut."""
-    open_now: set[asyncio.Task[None]] = set()
-
-    async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.create_task(whois.converse(reader, writer))
-        open_now.add(task)
-        task.add_done_callback(open_now.discard)
-
-    server = await asyncio.start_server(connected, LOOPBACK, 0, limit=_QUERY_BYTES)
-    try:
-        yield int(server.sockets[0].getsockname()[1])
-    finally:
-        server.close()
-        for task in tuple(open_now):
-            task.cancel()
-        await asyncio.gather(*open_now, return_exceptions=True)
-        await server.wait_closed()
+def serve(whois: Whois) -> AbstractAsyncContextManager[int]:
+    """Listen on a free loopback port until the block ends."""
+    return conversing(whois.converse, limit=_QUERY_BYTES)

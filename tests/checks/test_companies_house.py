@@ -29,6 +29,7 @@ API = f"https://{HOST}"
 WEB = "https://find-and-update.company-information.service.gov.uk"
 NAME = fact(Kind.NAME, "Siân Example-Hughes", "")
 COMPANY = fact(Kind.COMPANY, "01234567", "consultancy")
+ROAD = "14 St Mary's Road"
 GAP = Gap(Reason.MALFORMED, HOST)
 NOTHING = {"items": [], "total_results": 0}
 
@@ -76,7 +77,7 @@ async def test_appointments_under_the_name_are_read_in_writing_order() -> None:
         ("Siân EXAMPLE-HUGHES", "name", False),
         ("Siân Example", "former name", False),
         (
-            "S Hughes, PO Box 77, Flat 2, 14 St Mary's Road, Peckham, London, Greater London, SE15 4QE",
+            f"S Hughes, PO Box 77, Flat 2, {ROAD}, Peckham, London, Greater London, SE15 4QE",
             "correspondence address",
             True,
         ),
@@ -293,7 +294,10 @@ async def test_a_refusal_of_the_egress_guard_is_never_swallowed() -> None:
     [
         ({}, ""),
         ({"premises": "14"}, "14"),
-        ({"address_line_1": " 14 St Mary's Road ", "postal_code": "SE15 4QE"}, "14 St Mary's Road, SE15 4QE"),
+        (
+            {"address_line_1": " 14 St Mary's Road ", "postal_code": "SE15 4QE"},
+            "14 St Mary's Road, SE15 4QE",
+        ),
         ({"postal_code": None, "locality": ""}, ""),
         ({"po_box": "9", "region": "Kent"}, "PO Box 9, Kent"),
     ],

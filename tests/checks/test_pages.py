@@ -58,9 +58,7 @@ async def test_what_cannot_be_read_is_a_gap_and_the_next_page_is_read(
 ) -> None:
     other = "https://other.example/leaflet"
     channel = FakeChannel(pages={URL: found, other: page("<p>Hello</p>")})
-    documents, gaps = await gather(
-        CHECK, task_of(channel, PAGE, fact(Kind.PAGE, other, "leaflet"))
-    )
+    documents, gaps = await gather(CHECK, task_of(channel, PAGE, fact(Kind.PAGE, other, "leaflet")))
     assert [gap.reason for gap in gaps] == [reason]
     assert [document.locator for document in documents] == [other]
     assert "https://login.example/" not in channel.asked
@@ -69,7 +67,11 @@ async def test_what_cannot_be_read_is_a_gap_and_the_next_page_is_read(
 async def test_redirects_are_followed_on_the_site_and_where_a_visit_is_allowed() -> None:
     www, archive = "https://www.council.example/new", "https://archive.example/old"
     channel = FakeChannel(
-        pages={URL: moved("//www.council.example/new#x", 308), www: moved(archive), archive: page("<p>x</p>")}
+        pages={
+            URL: moved("//www.council.example/new#x", 308),
+            www: moved(archive),
+            archive: page("<p>x</p>"),
+        }
     )
     may_visit = {archive: None}.__getitem__
     [document], gaps = await gather(CHECK, task_of(channel, PAGE, may_visit=may_visit))

@@ -74,9 +74,7 @@ async def test_redacted_and_missing_members_are_nothing() -> None:
 
 
 async def test_not_registered_there_is_an_answer() -> None:
-    channel = FakeChannel(
-        registry={"sian4peckham.example": answer({"errorCode": 404}, status=404)}
-    )
+    channel = FakeChannel(registry={"sian4peckham.example": answer({"errorCode": 404}, status=404)})
     [document], gaps = await run(channel)
     assert document.parts == ()
     assert gaps == []
@@ -102,7 +100,9 @@ async def test_a_subdomain_and_its_domain_are_asked_once() -> None:
         changed("rdap/found.json", lambda body: body.update(entities={"registrant": {}})),
         changed("rdap/found.json", lambda body: body["entities"][1].update(vcardArray=["v4", []])),
         changed("rdap/found.json", lambda body: body["entities"][1]["vcardArray"][1].append("x")),
-        page('{"objectClassName":"domain","entities":[' + '{"entities":[' * 400 + "]}" * 400 + "]}"),
+        page(
+            '{"objectClassName":"domain","entities":[' + '{"entities":[' * 400 + "]}" * 400 + "]}"
+        ),
     ],
 )
 async def test_whois_stands_in_for_a_failure_and_without_it_the_failure_stands(

@@ -52,7 +52,11 @@ QUIET = (
 FINISHED = datetime(2026, 11, 23, 9, 41, tzinfo=UTC)
 BUILT = date(2026, 11, 1)
 NAME, HOME = FactId("name"), FactId("address:home")
-MOBILE, EMAIL, CAMPAIGN = FactId("phone:mobile"), FactId("email:personal"), FactId("domain:campaign")
+MOBILE, EMAIL, CAMPAIGN = (
+    FactId("phone:mobile"),
+    FactId("email:personal"),
+    FactId("domain:campaign"),
+)
 CONSULTANCY = FactId("company:consultancy")
 
 LABELS = {
@@ -65,7 +69,9 @@ LABELS = {
 }
 
 
-@pytest.fixture(scope="session")
+# Playwright's event loop counts as running until it stops: no asynchronous test could run beside
+# a browser of the whole session.
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     if not CHROMIUM.exists():
         if os.environ.get("CI") == "true":
@@ -367,5 +373,3 @@ def empty() -> AuditResult:
         ),
         findings=(),
     )
-
-

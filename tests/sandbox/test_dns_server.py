@@ -22,7 +22,7 @@ ZONES = (
     ZoneText(
         name="long.example",
         records="@ 60 IN SOA ns1.registry.example. a.b.example. 1 2 3 4 5\n"
-        f"@ 60 IN TXT {LONG}\n_smtp._tls 60 IN TXT x\n",
+        f"@ 60 IN NS ns1.registry.example.\n@ 60 IN TXT {LONG}\n_smtp._tls 60 IN TXT x\n",
     ),
 )
 HERE = "127.0.0.1"

@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from exposure_audit.facts import location
+from exposure_audit.model import Address
+
+HOME = Address(
+    label="home", value="", lines=("14 Mill Lane",), postcode="SE15 4QE",
+    location=(51.47115, -0.0612),
+)  # fmt: skip
+NEAR = location.recogniser(HOME)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("51.471150,-0.061200", True),
+        ("51.4717,-0.0612", True),
+        ("maps?q=51.4711, -0.0613", True),
+        ("51.4720,-0.0612", False),
+        ("51.4711,0.0612", False),
+        ("151.4711,-0.0612", False),
+        ("51,-0", False),
+    ],
+)
+def test_within_75_metres(text: str, found: bool) -> None:
+    assert NEAR is not None
+    assert bool(list(NEAR.find(text))) is found
+
+
+def test_nothing_without_a_declared_location() -> None:
+    bare = Address(label="home", value="", lines=("14 Mill Lane",), postcode="SE15 4QE")
+    assert location.recogniser(bare) is None
+
+
+def test_normal_form() -> None:
+    assert location.normal(51, -0.5) == (51.0, -0.5)
+    with pytest.raises(ValueError, match="latitude first"):
+        location.normal(100, 0)
+
+
+POINT = st.tuples(st.floats(-89, 89), st.floats(-179, 179))
+
+
+@given(POINT, POINT)
+def test_distance_is_a_distance(one: tuple[float, float], other: tuple[float, float]) -> None:
+    assert location.metres(one, other) == pytest.approx(location.metres(other, one), abs=1e-3)
+    assert location.metres(one, one) == 0
+    assert location.metres(one, other) <= 20_100_000

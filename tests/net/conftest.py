@@ -1,0 +1,234 @@
+"""Real servers on loopback for the network room's tests."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+import subprocess
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import dns.exception
+import dns.message
+import dns.query
+import pytest
+from aiohttp import web
+
+from exposure_audit.limits import Limits, SystemClock
+from exposure_audit.model import CheckId, FactId
+from exposure_audit.net.channel import RoomChannel
+from exposure_audit.net.config import HostKey, NetConfig
+from exposure_audit.net.egress import EgressGuard
+from exposure_audit.net.ledger import MemoryLedger
+from exposure_audit.net.room import Room
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+RawHandler = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
+Serve = Callable[..., Awaitable[int]]
+
+QUICK = Limits(
+    host_interval_seconds=0,
+    request_seconds=2.0,
+    connect_seconds=1.0,
+    dns_seconds=0.6,
+    whois_seconds=0.5,
+)
+
+FACTS = {
+    "name": ("sian hughes", "hughes, sian", "sian-hughes"),
+    "address:home": ("se15 4qe", "se154qe"),
+    "phone:mobile": ("07700900123", "07700 900123"),
+    "email:personal": ("sian@mail.example",),
+    "date-of-birth": ("1979-03-05",),
+    "domain:campaign": ("sian-hughes.example",),
+    "domain:plain": ("campaign.example",),
+}
+
+
+def find_facts(text: str) -> frozenset[FactId]:
+    """Stand in for the matcher: plain containment."""
+    low = text.lower()
+    return frozenset(FactId(fact) for fact, forms in FACTS.items() if any(f in low for f in forms))
+
+
+@pytest.fixture(scope="session")
+def facts_in() -> Callable[[str], frozenset[FactId]]:
+    return find_facts
+
+
+@pytest.fixture
+async def serve() -> AsyncIterator[Serve]:
+    """Start a web server for a handler; gives its port."""
+    runners: list[web.AppRunner] = []
+
+    async def start(handler: Handler, tls: ssl.SSLContext | None = None) -> int:
+        async def answer(request: web.Request) -> web.StreamResponse:
+            return await handler(request)
+
+        app = web.Application()
+        app.router.add_route("*", "/{tail:.*}", answer)
+        runner = web.AppRunner(app, shutdown_timeout=0.1)
+        await runner.setup()
+        runners.append(runner)
+        site = web.TCPSite(runner, "127.0.0.1", 0, ssl_context=tls)
+        await site.start()
+        return int(runner.addresses[0][1])
+
+    yield start
+    for runner in runners:
+        await runner.cleanup()
+
+
+@pytest.fixture
+async def raw() -> AsyncIterator[Callable[[RawHandler], Awaitable[int]]]:
+    """Start a server that handles its bytes itself; gives its port."""
+    servers: list[asyncio.Server] = []
+
+    async def start(handler: RawHandler) -> int:
+        async def guarded(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            try:
+                await handler(reader, writer)
+            except (ConnectionError, asyncio.CancelledError):
+                pass
+            finally:
+                writer.close()
+
+        server = await asyncio.start_server(guarded, "127.0.0.1", 0)
+        servers.append(server)
+        return int(server.sockets[0].getsockname()[1])
+
+    yield start
+    for server in servers:
+        server.close()
+
+
+@dataclass
+class Net:
+    """Opens rooms and channels; remembers the ledger."""
+
+    stack: AsyncExitStack
+    ledger: MemoryLedger
+
+    async def channel(
+        self,
+        config: NetConfig | None = None,
+        *,
+        allowed: frozenset[str] = frozenset(),
+        declared: tuple[str, ...] = (),
+        keys: tuple[HostKey, ...] = (),
+        **limits: Any,
+    ) -> RoomChannel:
+        room = Room(config or NetConfig(), replace(QUICK, **limits), SystemClock(), self.ledger)
+        await self.stack.enter_async_context(room)
+        guard = EgressGuard(
+            facts_in=find_facts,
+            allowed=frozenset(FactId(fact) for fact in allowed),
+            declared_urls=declared,
+        )
+        return room.channel(check=CheckId("test"), guard=guard, keys=keys)
+
+    async def web(self, port: int, *, host: str = "site.example", **options: Any) -> RoomChannel:
+        """Open a channel on which a server stands in for a host, http and https."""
+        stand_in = f"http://127.0.0.1:{port}"
+        config = NetConfig(origins={f"{s}://{host}": stand_in for s in ("http", "https")})
+        return await self.channel(config, **options)
+
+
+@pytest.fixture
+async def net() -> AsyncIterator[Net]:
+    async with AsyncExitStack() as stack:
+        yield Net(stack, MemoryLedger())
+
+
+ZONE = """
+$ORIGIN example.
+$TTL 60
+@ SOA ns.example. sian\\.hughes.example.org. 1 3600 600 86400 60
+@ NS ns.example.
+ns A 127.0.0.1
+txt TXT "v=DMARC1; p=none; " "rua=mailto:sian@mail.example"
+latin TXT "caf\\233"
+mail MX 10 mx.example.
+caa CAA 0 iodef "mailto:sian@mail.example"
+inside A 127.0.0.1
+mixed A 93.184.216.34
+mixed A 10.0.0.1
+six AAAA ::1
+mapped AAAA ::ffff:127.0.0.1
+nat AAAA 64:ff9b::7f00:1
+alias CNAME inside.example.
+"""
+
+
+def _conf(folder: Path, port: int) -> str:
+    return f"""
+server:
+  ip-address: 127.0.0.1
+  port: {port}
+  username: ""
+  rrl-ratelimit: 0
+  zonesdir: "{folder}"
+  database: ""
+  pidfile: "{folder}/nsd.pid"
+  zonelistfile: "{folder}/zone.list"
+  xfrdfile: "{folder}/xfrd.state"
+  logfile: "{folder}/nsd.log"
+remote-control:
+  control-enable: no
+zone:
+  name: example.
+  zonefile: example.zone
+zone:
+  name: broken.test.
+  zonefile: missing.zone
+"""
+
+
+@pytest.fixture(scope="session")
+def nsd(
+    need_program: Callable[[str, str], Path],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[str]:
+    """Run a real authoritative server; gives its `host:port`."""
+    free_port = asyncio.run(_bound())
+    program = need_program("nsd", "nsd")
+    folder = tmp_path_factory.mktemp("nsd")
+    (folder / "example.zone").write_text(ZONE)
+    (folder / "nsd.conf").write_text(_conf(folder, free_port))
+    process = subprocess.Popen([program, "-d", "-c", folder / "nsd.conf"])
+    try:
+        _wait(free_port, process)
+        yield f"127.0.0.1:{free_port}"
+    finally:
+        process.terminate()
+        process.wait(timeout=10)
+
+
+@pytest.fixture
+async def free_port() -> int:
+    """A port on which nobody listens."""
+    return await _bound()
+
+
+async def _bound() -> int:
+    server = await asyncio.start_server(lambda _r, _w: None, "127.0.0.1", 0)
+    port = int(server.sockets[0].getsockname()[1])
+    server.close()
+    await server.wait_closed()
+    return port
+
+
+def _wait(port: int, process: subprocess.Popen[bytes]) -> None:
+    query = dns.message.make_query("example.", "SOA")
+    deadline = time.monotonic() + 8
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            dns.query.udp(query, "127.0.0.1", port=port, timeout=0.2)
+        except (dns.exception.Timeout, OSError):
+            continue
+        return
+    pytest.fail("nsd did not start")

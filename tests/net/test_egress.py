@@ -1,0 +1,261 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import quote, quote_plus
+
+import pytest
+from aiohttp import web
+from hypothesis import given
+from hypothesis import strategies as st
+from yarl import URL
+
+from exposure_audit.errors import EgressRefused, GatherError
+from exposure_audit.model import CheckId, FactId, Reason
+from exposure_audit.net.config import NetConfig
+from exposure_audit.net.egress import EgressGuard, Shipment, texts_of
+
+Finder = Callable[[str], frozenset[FactId]]
+NOTHING: frozenset[str] = frozenset()
+NAMES = frozenset({"name", "domain:campaign", "domain:plain"})
+HOME = "SE15 4QE"
+
+
+class Sites:
+    """A site that redirects on demand, and counts what reached it."""
+
+    def __init__(self) -> None:
+        self.seen: list[str] = []
+
+    async def __call__(self, request: web.Request) -> web.Response:
+        self.seen.append(f"{request.host}{request.path_qs}")
+        if "to" in request.query:
+            raise web.HTTPFound(request.query["to"])
+        if request.path.startswith("/go/"):
+            raise web.HTTPFound(f"https://{request.path.removeprefix('/go/')}/sian-hughes")
+        return web.Response()
+
+
+HOSTS = ("site.example", "www.site.example", "other.example", "sian-hughes.example")
+
+
+@pytest.fixture
+async def sites(serve: Any) -> tuple[Sites, NetConfig]:
+    made = Sites()
+    stand_in = f"http://127.0.0.1:{await serve(made)}"
+    config = NetConfig(origins={f"https://{host}": stand_in for host in HOSTS})
+    return made, config
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://site.example/?q=SE15+4QE",
+        "https://site.example/?q=SE15%204QE",
+        "https://site.example/?q=SE15%25204QE",
+        "https://site.example/?q=SE15%2525204QE",
+        "https://site.example/SE15%204QE",
+        "https://site.example/SE15/4QE",
+        "https://site.example/SE15-4QE/",
+        "https://site.example/?a=SE15&b=4QE",
+        "https://site.example/?SE15%204QE",
+        "https://site.example/?first=sian&last=hughes",
+        "https://site.example/?last=hughes&first=sian",
+        "https://SE15-4QE.example/",
+        "https://sian-hughes.other.example/",
+        "https://site.example/1979-03-05",
+    ],
+)
+async def test_a_fact_beyond_the_plan_is_refused_before_a_byte_leaves(
+    net: Any, sites: tuple[Sites, NetConfig], url: str
+) -> None:
+    site, config = sites
+    channel = await net.channel(config)
+    with pytest.raises(EgressRefused) as caught:
+        await channel.get(url)
+    assert caught.value.facts <= {"address:home", "name", "date-of-birth"}
+    assert site.seen == []
+    assert channel.requests == 0
+    assert net.ledger.hosts == ()
+
+
+async def test_forms_headers_and_names_are_looked_over_too(
+    net: Any, sites: tuple[Sites, NetConfig]
+) -> None:
+    site, config = sites
+    channel = await net.channel(config)
+    with pytest.raises(EgressRefused):
+        await channel.post("https://site.example/", form={"a": "07700", "b": "900123"})
+    with pytest.raises(EgressRefused):
+        await channel.get("https://site.example/", headers={"X-Who": "sian@mail.example"})
+    with pytest.raises(EgressRefused):
+        await channel.get("https://site.example/", params={"q": HOME})
+    with pytest.raises(EgressRefused):
+        await channel.resolve("sian-hughes.example", "TXT")
+    with pytest.raises(EgressRefused):
+        await channel.rdap("sian-hughes.uk")
+    with pytest.raises(EgressRefused):
+        await channel.whois("sian-hughes.uk")
+    assert site.seen == []
+
+
+async def test_what_the_plan_allows_is_sent_and_noted_once(
+    net: Any, sites: tuple[Sites, NetConfig]
+) -> None:
+    _, config = sites
+    channel = await net.channel(config, allowed=NAMES)
+    for _ in range(2):
+        await channel.get("https://site.example/", params={"q": '"Sian Hughes"'})
+    (noted,) = net.ledger.disclosures
+    assert (noted.check, noted.host, noted.facts) == (CheckId("test"), "site.example", ("name",))
+    assert net.ledger.hosts == ("site.example",)
+
+
+async def test_a_declared_url_is_an_echo_exactly_as_it_stands(
+    net: Any, sites: tuple[Sites, NetConfig]
+) -> None:
+    _, config = sites
+    url = "https://site.example/sian-hughes"
+    channel = await net.channel(config, declared=(f"{url}#top",))
+    assert (await channel.get(url)).status == 200
+    with pytest.raises(EgressRefused):
+        await channel.get(f"{url}/more")
+    assert net.ledger.disclosures == ()
+
+
+async def test_a_link_is_an_echo_on_its_own_host_only(
+    net: Any, sites: tuple[Sites, NetConfig]
+) -> None:
+    site, config = sites
+    channel = await net.channel(config)
+    url = "https://site.example/sian-hughes"
+    for source in ("https://site.example/", "https://www.site.example/a"):
+        assert (await channel.get(url, found_on=source)).status == 200
+    with pytest.raises(GatherError) as caught:
+        await channel.get(url, found_on="https://other.example/")
+    assert caught.value.reason is Reason.GUARD_EGRESS
+    assert not isinstance(caught.value, EgressRefused)
+    assert len(site.seen) == 2
+
+
+async def test_a_redirect_carries_a_fact_to_its_own_host_only(
+    net: Any, sites: tuple[Sites, NetConfig]
+) -> None:
+    site, config = sites
+    channel = await net.channel(config)
+    assert (await channel.get("https://site.example/go/site.example")).status == 200
+    assert (await channel.get("https://site.example/go/www.site.example")).status == 200
+    site.seen.clear()
+    with pytest.raises(GatherError) as caught:
+        await channel.get("https://site.example/go/other.example")
+    assert caught.value.reason is Reason.GUARD_EGRESS
+    assert not isinstance(caught.value, EgressRefused)
+    assert site.seen == ["site.example/go/other.example"]
+
+
+async def test_asking_a_declared_domains_own_host_tells_it_nothing(
+    net: Any, sites: tuple[Sites, NetConfig]
+) -> None:
+    _, config = sites
+    channel = await net.channel(config, allowed={"domain:campaign"})
+    await channel.get("https://sian-hughes.example/robots.txt")
+    assert net.ledger.disclosures == ()
+
+
+@pytest.fixture
+def guard(facts_in: Finder) -> Callable[..., EgressGuard]:
+    def make(*allowed: str) -> EgressGuard:
+        return EgressGuard(facts_in=facts_in, allowed=frozenset(FactId(fact) for fact in allowed))
+
+    return make
+
+
+def ship(text: str, host: str = "site.example") -> Shipment:
+    return Shipment(host, (text,))
+
+
+def test_a_domain_that_is_the_name_is_sent_as_the_domain(guard: Any) -> None:
+    allowed = guard("domain:campaign")
+    for text in (
+        "sian-hughes.example",
+        "/domain/sian-hughes.example",
+        "_dmarc.sian-hughes.example",
+    ):
+        assert allowed.check(ship(text), frozenset()) == {"domain:campaign"}
+    for text in (
+        "sian-hughes.example sian hughes",
+        "sian-hughes.sian-hughes.example",
+        "/sian-hughes/sian-hughes.example",
+    ):
+        with pytest.raises(EgressRefused) as caught:
+            allowed.check(ship(text), frozenset())
+        assert caught.value.facts == {"name"}
+
+
+def test_one_host_never_gets_the_name_and_a_way_to_the_person(guard: Any) -> None:
+    allowed = guard("name", "address:home", "phone:mobile", "email:personal")
+    sent = allowed.check(ship("Sian Hughes"), frozenset())
+    for text in (HOME, "07700 900123", "sian@mail.example"):
+        with pytest.raises(EgressRefused):
+            allowed.check(ship(text), sent)
+        with pytest.raises(EgressRefused):
+            allowed.check(ship(f"Sian Hughes {text}"), frozenset())
+        assert allowed.check(ship(text, "other.example"), frozenset())
+    with pytest.raises(EgressRefused):
+        allowed.check(ship("Sian Hughes"), frozenset({FactId("phone:mobile")}))
+    assert allowed.check(ship("07700 900123"), frozenset({FactId("address:home")}))
+
+
+async def test_the_pair_is_kept_apart_over_several_attempts(
+    net: Any, sites: tuple[Sites, NetConfig]
+) -> None:
+    _, config = sites
+    first = await net.channel(config, allowed={"name"})
+    second = await net.channel(config, allowed={"email:personal"})
+    await first.get("https://site.example/", params={"q": "sian hughes"})
+    with pytest.raises(EgressRefused):
+        await second.get("https://site.example/", params={"q": "sian@mail.example"})
+    await second.get("https://other.example/", params={"q": "sian@mail.example"})
+
+
+def test_the_date_of_birth_never_leaves(guard: Any) -> None:
+    allowed = guard("date-of-birth")
+    with pytest.raises(EgressRefused):
+        allowed.check(ship("1979-03-05"), frozenset())
+    with pytest.raises(GatherError) as caught:
+        allowed.check(Shipment("site.example", ("/1979-03-05",), echo=True), frozenset())
+    assert not isinstance(caught.value, EgressRefused)
+
+
+SECRETS = ["SE15 4QE", "07700 900123", "sian@mail.example", "Sian Hughes"]
+
+
+@given(
+    secret=st.sampled_from(SECRETS),
+    before=st.text(st.characters(codec="ascii", categories=["Nd", "P"]), max_size=8),
+    rounds=st.integers(0, 2),
+    plus=st.booleans(),
+    place=st.sampled_from(["path", "query", "form", "header"]),
+)
+def test_no_encoding_hides_a_fact(
+    facts_in: Finder, secret: str, before: str, rounds: int, plus: bool, place: str
+) -> None:
+    text = f"{before} {secret}"
+    for _ in range(rounds):
+        text = quote_plus(text) if plus else quote(text, safe="")
+    url = URL("https://site.example/")
+    if place == "path":
+        url = url / text.replace("/", "-").strip(".") if text.strip("./ ") else url / secret
+    elif place == "query":
+        url = url.with_query({"q": text})
+    form = {"q": text} if place == "form" else None
+    headers = {"X": text} if place == "header" else {}
+    guard = EgressGuard(facts_in=facts_in, allowed=frozenset())
+    with pytest.raises(EgressRefused):
+        guard.check(Shipment("site.example", texts_of(url, form, headers)), frozenset())
+
+
+@given(st.text(max_size=60))
+def test_what_holds_no_fact_passes(text: str) -> None:
+    guard = EgressGuard(facts_in=lambda _text: frozenset(), allowed=frozenset())
+    assert guard.check(Shipment("site.example", (text,)), frozenset()) == frozenset()

@@ -1,0 +1,213 @@
+"""The main job, from the profile to the report, over real sockets."""
+
+import html
+import json
+import re
+import shutil
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from exposure_audit import profile, settings
+from exposure_audit.audit import Audited, Means, Order, audit
+from exposure_audit.cli.products import catalogue
+from exposure_audit.limits import Limits, SystemClock
+from exposure_audit.model import Kind
+from exposure_audit.reports import html as html_report
+from exposure_audit.reports import json_v1, text
+from exposure_audit.result import Status
+from exposure_audit.runner import Silent
+from exposure_audit.sandbox.faults import DNS, EVERYWHERE, WHOIS, Fault, Faults
+from exposure_audit.sandbox.sandbox import Sandbox
+from exposure_audit.sandbox.world import LoadedWorld, load_world, shipped
+
+ROOT = Path(__file__).parent.parent
+HASTY = Limits(host_interval_seconds=0)
+IMPATIENT = Limits(
+    host_interval_seconds=0,
+    request_seconds=0.3,
+    connect_seconds=0.3,
+    dns_seconds=0.3,
+    whois_seconds=0.3,
+    attempt_seconds=3,
+)
+KEY = {"EXPOSURE_AUDIT_KEY": "a key for tests"}
+
+
+async def audited(
+    slug: str,
+    *,
+    world: LoadedWorld | None = None,
+    faults: Faults | None = None,
+    limits: Limits = HASTY,
+) -> Audited:
+    clock = SystemClock()
+    async with Sandbox.start(world, faults=faults) as sandbox:
+        order = Order(
+            subject=profile.parse(sandbox.profiles[slug], slug, clock.now().date()),
+            settings=settings.parse(sandbox.settings_toml(), "sandbox"),
+            environment={**sandbox.keys, **KEY},
+        )
+        return await audit(order, Means(limits=limits, clock=clock, progress=Silent()))
+
+
+def products(ended: Audited) -> dict[str, str]:
+    result = ended.result
+    return {
+        "json": json_v1.render(result),
+        "html": html_report.render(result, catalogue()),
+        "text": text.render(result, catalogue(), width=90, color=False),
+    }
+
+
+def written_forms(slug: str) -> Iterator[str]:
+    """Every protected value and the name of a candidate, as someone might write them."""
+    raw = tomllib.loads(load_world().profiles[slug])
+    yield from (raw["subject"]["name"], *raw["subject"].get("also_known_as", ()))
+    born = raw["subject"].get("date_of_birth")
+    if born:
+        yield from (born.isoformat(), born.strftime("%d/%m/%Y"), born.strftime("%-d %B %Y"))
+    for address in raw.get("address", ()):
+        yield address["lines"][0]
+        yield from (address["postcode"], address["postcode"].replace(" ", ""))
+        yield from map(str, address.get("location", ()))
+    for phone in raw.get("phone", ()):
+        digits = re.sub(r"\D", "", phone["number"])[-10:]
+        yield from (digits, f"{digits[:4]} {digits[4:]}")
+    yield from (email["address"] for email in raw.get("email", ()))
+    yield from (name["name"] for name in raw.get("username", ()))
+    yield from (detail["text"] for detail in raw.get("detail", ()))
+
+
+@pytest.mark.parametrize("slug", ["amber", "birch", "cedar"])
+async def test_all_that_was_planted_is_found_and_nothing_else(slug: str) -> None:
+    async with Sandbox.start() as sandbox:
+        expected = sandbox.expectations[slug]
+    assert expected.shortfalls((await audited(slug)).result) == ()
+
+
+async def test_the_home_address_stands_in_five_kinds_of_place_each_with_a_route() -> None:
+    result = (await audited("amber")).result
+    routes = catalogue().routes
+    homes = [finding for finding in result.findings if "address:home" in finding.facts]
+    parts = {seen.part.value for finding in homes for seen in finding.seen}
+    checks = {seen.check for finding in homes for seen in finding.seen}
+    assert {"body", "gps", "structured-data", "comment", "record"} <= parts
+    assert {"website", "pages", "rdap", "companies-house", "web-search"} <= checks
+    assert all(routes[finding.route].steps for finding in homes)
+    assert len({finding.route for finding in homes}) >= 5
+    assert result.doors.shortest == 1
+    assert set(result.doors.cut) <= {finding.id for finding in result.findings}
+
+
+@pytest.mark.parametrize("slug", ["amber", "birch", "cedar"])
+async def test_no_product_holds_a_declared_value(slug: str) -> None:
+    made = products(await audited(slug))
+    plain = {name: html.unescape(body).casefold() for name, body in made.items()}
+    plain["json"] = json.dumps(json.loads(made["json"]), ensure_ascii=False).casefold()
+    for form in written_forms(slug):
+        for name, body in plain.items():
+            assert form.casefold() not in body, f"{name} of {slug}"
+
+
+@pytest.mark.parametrize("slug", ["amber", "birch", "cedar"])
+async def test_every_result_keeps_to_the_published_schema(slug: str) -> None:
+    schema = json.loads((ROOT / "docs/result.schema.json").read_text(encoding="utf-8"))
+    Draft202012Validator.check_schema(schema)
+    document = json.loads(products(await audited(slug))["json"])
+    Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER).validate(
+        document
+    )
+
+
+@pytest.mark.parametrize("fault", list(Fault))
+async def test_whatever_fails_everywhere_nothing_is_clear(fault: Fault) -> None:
+    faults: Faults = {EVERYWHERE: fault, DNS: fault, WHOIS: fault}
+    ended = await audited("amber", faults=faults, limits=IMPATIENT)
+    attempts = ended.result.attempts
+    assert len(attempts) == 6
+    for attempt in attempts:
+        assert attempt.status is Status.INCONCLUSIVE, attempt.check
+        assert attempt.reason is not None
+        assert not attempt.complete
+    titles = [html.escape(catalogue().checks[attempt.check].title) for attempt in attempts]
+    made = products(ended)
+    assert all(title in made["html"] for title in titles)
+    assert "0 of 6 places could be checked" in made["html"]
+
+
+@pytest.mark.parametrize("fault", list(Fault))
+async def test_one_failing_source_leaves_the_others_as_they_were(fault: Fault) -> None:
+    host = "api.company-information.service.gov.uk"
+    ended = await audited("cedar", faults={host: fault}, limits=IMPATIENT)
+    by_check = {attempt.check: attempt.status for attempt in ended.result.attempts}
+    register = by_check.pop(next(check for check in by_check if check == "companies-house"))
+    assert register is Status.INCONCLUSIVE
+    assert set(by_check.values()) == {Status.CLEAR}
+
+
+def changed(folder: Path, **changes: str) -> LoadedWorld:
+    """The shipped world with undeclared values changed everywhere."""
+    shutil.copytree(str(shipped()), folder)
+    for path in folder.iterdir():
+        body = path.read_bytes()
+        for old, new in changes.items():
+            body = body.replace(old.replace("_", " ").encode(), new.encode())
+        path.write_bytes(body)
+    return load_world(folder)
+
+
+VOLATILE = re.compile(r'"(id": "r-[^"]*|started": "[^"]*|finished": "[^"]*|time": "[^"]*)"')
+NUMBERS = re.compile(r'"(seconds": [\d.e-]+|first_seen": "[^"]*")')
+
+
+def comparable(made: str) -> str:
+    """A product without its times, its run's id and the order of what ran at once."""
+    document = json.loads(NUMBERS.sub('"seconds": 0', VOLATILE.sub('"x": ""', made)))
+    document["disclosures"] = sorted(document["disclosures"], key=json.dumps)
+    return json.dumps(document, indent=1)
+
+
+@pytest.mark.parametrize("slug", ["amber", "birch"])
+async def test_worlds_that_differ_in_an_undeclared_value_give_equal_results(
+    slug: str, tmp_path: Path
+) -> None:
+    """Verify, never discover: what was not declared changes no output (DESIGN.md principle 1)."""
+    other = changed(
+        tmp_path / "world",
+        Otherman_Street="Somewhere Else Close",
+        Elsewhere_Lane="Nowhere Long Avenue",
+        **{"90 Undeclared Parade": "7 Hidden Gardens", "UA4 9ZH": "UA1 1AA", "Kite maker": "Cook"},
+    )
+    before = products(await audited(slug))["json"]
+    after = products(await audited(slug, world=other))["json"]
+    assert comparable(after) == comparable(before)
+    assert other.world != load_world().world
+
+
+async def test_every_request_that_carried_a_fact_is_listed() -> None:
+    result = (await audited("amber")).result
+    sent = {(entry.host, fact) for entry in result.disclosures for fact in entry.facts}
+    assert ("api.search.brave.com", "name") in sent
+    assert ("api.company-information.service.gov.uk", "name") in sent
+    kinds = {str(fact).partition(":")[0] for _, fact in sent}
+    assert kinds <= {Kind.NAME, Kind.DOMAIN, Kind.WEBSITE, Kind.COMPANY, Kind.PAGE}
+    assert {host for host, _ in sent} - {"dns"} <= set(result.hosts)
+
+
+async def test_at_the_level_nothing_no_packet_leaves() -> None:
+    clock = SystemClock()
+    async with Sandbox.start() as sandbox:
+        chosen = settings.parse(sandbox.settings_toml().replace('"names"', '"nothing"'), "sandbox")
+        order = Order(
+            subject=profile.parse(sandbox.profiles["amber"], "amber", clock.now().date()),
+            settings=chosen,
+            environment=sandbox.keys,
+        )
+        ended = await audit(order, Means(limits=HASTY, clock=clock, progress=Silent()))
+    assert {attempt.status for attempt in ended.result.attempts} == {Status.SKIPPED}
+    assert ended.result.hosts == ()
+    assert ended.result.disclosures == ()
