@@ -176,6 +176,9 @@ def _target(response: Response) -> str:
         target = urldefrag(urljoin(response.url, response.headers.get("location", "void:"))).url
     except ValueError as error:
         raise GatherError(Reason.MALFORMED, host_of(response.url), "bad redirect") from error
-    if urlsplit(target).scheme not in {"http", "https"}:
+    before, after = urlsplit(response.url).scheme, urlsplit(target).scheme
+    if after not in {"http", "https"}:
         raise GatherError(Reason.MALFORMED, host_of(response.url), "bad redirect")
+    if (before, after) == ("https", "http"):
+        raise GatherError(Reason.TLS, host_of(response.url), "redirect from https to http")
     return target

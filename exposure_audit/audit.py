@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
+from pathlib import Path
 
 from exposure_audit import assess, doors, identity, plan, runner
 from exposure_audit.checks import registry
@@ -51,6 +52,8 @@ class Means:
     limits: Limits
     clock: Clock
     progress: Progress
+    ca_file: Path | None = None
+    """A further certificate authority to trust, over the system's own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +73,9 @@ async def audit(order: Order, means: Means) -> Audited:
     planned = plan.make(order.subject, metas, _choices(order, metas, level))
     ledger = MemoryLedger()
     matcher = Matcher(order.subject)
-    async with Room(net_config(order.settings), means.limits, means.clock, ledger) as room:
+    async with Room(
+        net_config(order.settings, means.ca_file), means.limits, means.clock, ledger
+    ) as room:
         outcome = await runner.run(planned, _tools(order, means, room, matcher))
     result = _conclude(order, metas, outcome, _info(means, started, level, outcome), ledger)
     if not order.show_values:
@@ -99,13 +104,14 @@ def _choices(order: Order, metas: Mapping[CheckId, CheckMeta], level: Rung) -> p
     )
 
 
-def net_config(settings: Settings) -> NetConfig:
+def net_config(settings: Settings, ca_file: Path | None = None) -> NetConfig:
     """Return the network room's view of the settings; a named SearXNG may be private."""
     return NetConfig(
         dns=settings.dns,
         whois=settings.whois,
         origins=settings.origins,
         allow_hosts=frozenset(settings.allow_hosts) | settings.searxng_host(),
+        ca_file=ca_file,
     )
 
 

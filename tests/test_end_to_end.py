@@ -4,18 +4,21 @@ import html
 import json
 import re
 import shutil
+import ssl
 import tomllib
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import trustme
 from jsonschema import Draft202012Validator
 
 from exposure_audit import profile, settings
 from exposure_audit.audit import Audited, Means, Order, audit
 from exposure_audit.cli.products import catalogue
 from exposure_audit.limits import Limits, SystemClock
-from exposure_audit.model import Kind
+from exposure_audit.model import CheckId, Kind, Reason
 from exposure_audit.reports import html as html_report
 from exposure_audit.reports import json_v1, text
 from exposure_audit.result import Status
@@ -196,6 +199,30 @@ async def test_every_request_that_carried_a_fact_is_listed() -> None:
     kinds = {str(fact).partition(":")[0] for _, fact in sent}
     assert kinds <= {Kind.NAME, Kind.DOMAIN, Kind.WEBSITE, Kind.COMPANY, Kind.PAGE}
     assert {host for host, _ in sent} - {"dns"} <= set(result.hosts)
+
+
+async def test_over_tls_with_an_authority_of_the_tests_own(tmp_path: Path) -> None:
+    authority = trustme.CA()
+    server = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    clock = SystemClock()
+    trusted = tmp_path / "ca.pem"
+    authority.cert_pem.write_to_path(str(trusted))
+    async with Sandbox.start() as plain:
+        authority.issue_cert(*plain.hosts).configure_cert(server)
+    async with Sandbox.start(tls=server) as sandbox:
+        order = Order(
+            subject=profile.parse(sandbox.profiles["amber"], "amber", clock.now().date()),
+            settings=settings.parse(sandbox.settings_toml(), "sandbox"),
+            environment=sandbox.keys,
+        )
+        means = Means(limits=HASTY, clock=clock, progress=Silent())
+        untrusting = await audit(order, means)
+        ended = await audit(order, replace(means, ca_file=trusted))
+        expected = sandbox.expectations["amber"]
+    assert expected.shortfalls(ended.result) == ()
+    reasons = {attempt.check: attempt.reason for attempt in untrusting.result.attempts}
+    assert reasons[CheckId("website")] is Reason.TLS
+    assert Status.CLEAR not in {attempt.status for attempt in untrusting.result.attempts}
 
 
 async def test_at_the_level_nothing_no_packet_leaves() -> None:

@@ -45,13 +45,7 @@ def main() -> None:
 def outcome(arguments: Sequence[str]) -> int:
     """Run one command line and return its exit code; nothing gets past this as a traceback."""
     try:
-        # Not `cli.main`: even outside its standalone mode that turns a closed pipe into a 1.
-        with cli.make_context("exposure-audit", list(arguments)) as context:
-            return int(cli.invoke(context) or 0)
-    except click.exceptions.Exit as end:
-        return end.exit_code
-    except click.exceptions.NoArgsIsHelpError as error:
-        return _say(error.format_message(), ExitCode.USAGE)
+        return _invoke(arguments)
     except click.ClickException as error:
         return _say(_usage_words(error), ExitCode.USAGE)
     except (click.exceptions.Abort, KeyboardInterrupt):
@@ -60,6 +54,15 @@ def outcome(arguments: Sequence[str]) -> int:
         return _closed_pipe()
     except Exception as error:  # noqa: BLE001  (the outermost: one line, no traceback, no value)
         return _failed(error)
+
+
+def _invoke(arguments: Sequence[str]) -> int:
+    """Run the command; not by `cli.main`, which turns a closed pipe into a 1 of its own."""
+    try:
+        with cli.make_context("exposure-audit", list(arguments)) as context:
+            return int(cli.invoke(context) or 0)
+    except click.exceptions.Exit as end:
+        return end.exit_code
 
 
 def _failed(error: Exception) -> int:
@@ -76,6 +79,8 @@ def _failed(error: Exception) -> int:
 
 
 def _usage_words(error: click.ClickException) -> str:
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        return error.format_message()
     context = getattr(error, "ctx", None)
     tip = f" Try `{context.command_path} --help`." if context else ""
     return " ".join(error.format_message().split()) + tip

@@ -54,8 +54,8 @@ def run(
     """Audit the person in PROFILE and write the report.
 
     The sources are asked, each within its limits. The report says what stands where, how a
-    stranger gets from the name to the door, and how to have each removed. Only what the profile declares is looked
-    for; --disclose says how much may be sent.
+    stranger gets from the name to the door, and how to have each removed. Only what the profile
+    declares is looked for; --disclose says how much may be sent.
     """
     from exposure_audit import profile as profiles
     from exposure_audit.audit import Order

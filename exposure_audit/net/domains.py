@@ -27,7 +27,8 @@ def registrable(host: str) -> str:
     found = _extract()(name)
     if found.ipv4 or found.ipv6:
         return name
-    return found.top_domain_under_public_suffix or _last_two(name)
+    # A host that is itself a public suffix belongs to nobody else's site.
+    return found.top_domain_under_public_suffix or (name if found.suffix else _last_two(name))
 
 
 def _last_two(name: str) -> str:

@@ -34,12 +34,18 @@ _SERVERS = {
 # Without the word, Verisign also looks for name servers and registrars.
 _QUERIES = {"whois.verisign-grs.com": "domain {}"}
 _TOO_MUCH = re.compile(
-    r"quota exceeded|limit exceeded|exceeded the (?:maximum|allowed|query)|too many (?:queries|"
+    r"quota exceeded|quota .{0,60}exceeded|limit exceeded|"
+    r"exceeded the (?:maximum|allowed|query)|too many (?:queries|"
     r"requests)|rate.?limit|queries? (?:limit|rate)|try again (?:later|in)|query rate|"
     r"blacklisted|temporarily (?:blocked|denied)",
     re.IGNORECASE,
 )
 _RECORD = re.compile(r"^\s*(?:domain(?: name)?|registrant|registrar)\s*:", re.I | re.M)
+_NONE = re.compile(
+    r"\bno match\b|\bnot found\b|\bno (?:entries|data|objects?) found\b|"
+    r"status:\s*(?:free|available)",
+    re.IGNORECASE,
+)
 _SHORT = 1_500
 """A refusal is shorter than this (characters); terms of use may speak of limits too."""
 
@@ -82,7 +88,7 @@ class Whois:
             raise GatherError(Reason.CONNECTION, host, "WHOIS") from error
         finally:
             DIAL.reset(token)
-        return _judged(_decoded(body), host)
+        return _judged(_decoded(body), domain, host)
 
     async def _exchange(self, server: Place, query: str) -> bytes:
         reader, writer = await self._connect(server)
@@ -123,10 +129,13 @@ def _decoded(body: bytes) -> str:
         return body.decode("windows-1252", "replace")
 
 
-def _judged(text: str, host: str) -> str:
-    """Return a reply that is an answer; a refusal and silence are none."""
-    if not text.strip():
-        raise GatherError(Reason.MALFORMED, host, "empty WHOIS reply")
+def _judged(text: str, domain: str, host: str) -> str:
+    """Return a reply that is an answer; a refusal, silence and noise are none.
+
+    An answer names the domain that was asked for, or says that there is none.
+    """
     if len(text) <= _SHORT and not _RECORD.search(text) and _TOO_MUCH.search(text):
         raise GatherError(Reason.QUOTA, host, "WHOIS")
+    if domain.lower() not in text.lower() and not _NONE.search(text):
+        raise GatherError(Reason.MALFORMED, host, "no WHOIS answer")
     return text

@@ -188,6 +188,13 @@ async def test_a_redirect_that_leaves_is_not_followed() -> None:
     assert await gather(CHECK, task_of(channel, WEBSITE)) == ([], [gone])
 
 
+async def test_a_redirect_down_to_plain_http_is_refused() -> None:
+    channel = FakeChannel(
+        pages={f"{SITE}/": moved(f"http://{HOST}/plain"), f"http://{HOST}/plain": NEWS}
+    )
+    assert await gather(CHECK, task_of(channel, WEBSITE)) == ([], [Gap(Reason.TLS, HOST)])
+
+
 async def test_redirects_in_a_circle_end() -> None:
     channel = FakeChannel(pages={f"{SITE}/": moved("/a"), f"{SITE}/a": moved("/")})
     assert await gather(CHECK, task_of(channel, WEBSITE)) == ([], [Gap(Reason.REDIRECT_LOOP, HOST)])

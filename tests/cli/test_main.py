@@ -111,7 +111,7 @@ async def test_a_closed_pipe_is_silent_and_141(command: Command, profile_file: P
     read, write = os.pipe()
     os.close(read)
     process = await asyncio.create_subprocess_exec(
-        *(*command.program, "scan", profile_file, profile_file),
+        *(*command.program, "scan", str(profile_file), str(profile_file)),
         stdout=write,
         stderr=asyncio.subprocess.PIPE,
         env=dict(command.environment),

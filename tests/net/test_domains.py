@@ -19,6 +19,8 @@ from exposure_audit.net.domains import ldh, registrable
         ("127.0.0.1", "127.0.0.1"),
         ("localhost", "localhost"),
         ("co.uk", "co.uk"),
+        ("city.kobe.jp", "city.kobe.jp"),
+        ("any.kobe.jp", "any.kobe.jp"),
         ("", ""),
     ],
 )

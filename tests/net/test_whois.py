@@ -41,7 +41,22 @@ async def test_a_reply_is_returned_as_text(net: Any, raw: Any) -> None:
 
 
 async def test_an_old_encoding_is_read(net: Any, raw: Any) -> None:
-    assert "Zoë" in await ask(net, await raw(saying("Registrant: Zoë".encode("cp1252"))))
+    text = "Domain: campaign.example\nRegistrant: Zoë"
+    assert "Zoë" in await ask(net, await raw(saying(text.encode("cp1252"))))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        b'No match for "OTHER.EXAMPLE".',
+        b"Domain not found.",
+        b"NOT FOUND",
+        b"No Data Found",
+        b"Status: free",
+    ],
+)
+async def test_that_there_is_none_is_an_answer(net: Any, raw: Any, text: bytes) -> None:
+    assert await ask(net, await raw(saying(text))) == text.decode()
 
 
 @pytest.mark.parametrize(
@@ -52,6 +67,10 @@ async def test_an_old_encoding_is_read(net: Any, raw: Any) -> None:
         (b"x" * 70_000, False, Reason.TOO_LARGE),
         (b"Domain: x", True, Reason.TIMEOUT),
         (b"%% Quota exceeded\r\n", False, Reason.QUOTA),
+        (bytes(range(256)) * 8, False, Reason.MALFORMED),
+        (b"<html><title>Sorry</title></html>", False, Reason.MALFORMED),
+        (b"Domain: another.example", False, Reason.MALFORMED),
+        (b"The WHOIS query quota for 127.0.0.1 has been exceeded", False, Reason.QUOTA),
         (b"Your query rate is too high: rate limit", False, Reason.QUOTA),
         (b"WHOIS LIMIT EXCEEDED - SEE WWW.PIR.ORG/WHOIS FOR DETAILS", False, Reason.QUOTA),
     ],
