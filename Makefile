@@ -25,6 +25,7 @@ docs: $(DEV_STAMP)
 
 bench: $(DEV_STAMP)
 	@$(BIN)/python benchmarks/start_up.py
+	@$(BIN)/python benchmarks/report.py
 
 # The same tests with many more random examples: minutes, where `make test` takes seconds.
 soak: $(DEV_STAMP)

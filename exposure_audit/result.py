@@ -22,6 +22,10 @@ from exposure_audit.model import (
 )
 
 
+RESOLVER = "dns"
+"""Stands among hosts for whoever resolves names for this machine."""
+
+
 class Severity(Ranked):
     """How much an exposure matters; `assess.py` holds the one table."""
 

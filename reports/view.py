@@ -23,7 +23,7 @@ from exposure_audit.reports.words import (
     state_words,
     status_words,
 )
-from exposure_audit.result import Attempt, AuditResult, Finding, Status
+from exposure_audit.result import RESOLVER, Attempt, AuditResult, Finding, Status
 
 HOSTS_SHOWN = 5
 
@@ -185,6 +185,10 @@ def _reason(reason: Reason, count: int, attempt: Attempt) -> tuple[str, str]:
     return happened + times + hosts, cure
 
 
+def _host_words(host: str) -> str:
+    return "your name server (DNS)" if host == RESOLVER else clean(host)
+
+
 def _hosts(attempt: Attempt) -> str:
     """Name the sites that the reader may allow, for no other reason needs them."""
     hosts = dict.fromkeys(
@@ -205,7 +209,12 @@ def told(result: AuditResult, catalogue: Catalogue) -> tuple[Told, ...]:
         checks[one.host][catalogue.check_title(one.check)] = None
         requests[one.host] += 1
     return tuple(
-        Told(clean(host), joined(label(result, f) for f in learned), joined(checks[host]), total)
+        Told(
+            _host_words(host),
+            joined(label(result, f) for f in learned),
+            joined(checks[host]),
+            total,
+        )
         for (host, learned), total in zip(facts.items(), requests.values(), strict=True)
     )
 

@@ -39,6 +39,11 @@ def test_the_example_settings_load() -> None:
     assert chosen.allow_hosts == (("192.168.0.2", 8080),)
 
 
+def test_the_examples_are_those_of_the_pages() -> None:
+    assert page("examples/profile.toml") == example("docs/profile.md")
+    assert page("examples/settings.toml") == example("docs/settings.md")
+
+
 def test_every_key_variable_is_documented() -> None:
     text = page("docs/settings.md")
     for meta in registry.metas().values():

@@ -26,10 +26,7 @@ from exposure_audit.net.pacing import Pacer
 from exposure_audit.net.rdap import Bootstrap
 from exposure_audit.net.walls import leads_to_login, wall_reason
 from exposure_audit.net.whois import Whois
-from exposure_audit.result import Disclosure
-
-RESOLVER = "dns"
-"""Stands in the ledger for whoever resolves names on this machine."""
+from exposure_audit.result import RESOLVER, Disclosure
 
 _SHARED = frozenset({"accept", "accept-language"})
 """Headers of a check that also go to a host that a redirect leads to."""
