@@ -21,7 +21,6 @@ from exposure_audit.model import (
     Rung,
 )
 
-
 RESOLVER = "dns"
 """Stands among hosts for whoever resolves names for this machine."""
 
