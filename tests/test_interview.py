@@ -5,7 +5,8 @@ import pytest
 import tomlkit
 
 from exposure_audit import profile
-from exposure_audit.interview import SELF_STATEMENT, STAFF_STATEMENT, Interviewed, interview
+from exposure_audit.interview.choices import SELF_STATEMENT, STAFF_STATEMENT
+from exposure_audit.interview.flow import Interviewed, interview
 from exposure_audit.model import Kind, Role, Rung
 
 TODAY = date(2026, 11, 23)
@@ -13,9 +14,10 @@ TODAY = date(2026, 11, 23)
 ALONE = [
     "Siân Example-Hughes", "Sian Hughes", "", "1979-03-05",
     "y",
-    "Flat 2, 14 St Mary's Road, Peckham, London", "se15 4qe",
-    "1 Mill Lane, Example Town", "ZZ99 9ZZ", "former",
-    "3 Mill Lane, Example Town", "ZZ99 9ZZ", "former",
+    "Flat 2, 14 St Mary's Road, Peckham, London", "se15 4qe", "51.47115, -0.0612",
+    "1 Mill Lane, Example Town", "ZZ99 9ZZ", "", "former",
+    "3 Mill Lane, Example Town", "ZZ99 9ZZ", "", "former",
+    "5 Main Street, Exampleville", "US", "", "second",
     "",
     "07700 900123", "",
     "sian.hughes@example.org", "",
@@ -54,7 +56,9 @@ def test_the_answers_make_a_profile_that_loads() -> None:
         "address:home",
         "address:former",
         "address:former-2",
+        "address:second",
     ]
+    assert subject.addresses()[0].location == (51.47115, -0.0612)
     assert subject.addresses()[1].role is Role.FORMER
     assert subject.of_kind(Kind.COMPANY)[0].value == "01234567"
     assert subject.candidacy is not None
@@ -81,10 +85,13 @@ def test_staff_give_the_recorded_consent_and_its_statement() -> None:
         (3, "2031-01-01", "cannot be right"),
         (4, "perhaps", "answer with one of"),
         (6, "SE15", "postcode"),
-        (9, "holiday", "answer with one of"),
-        (14, "12", "number"),
-        (16, "sian", "e-mail"),
-        (22, "sian4peckham.example", "https://"),
+        (7, "51.4", "latitude"),
+        (7, "here", "two numbers"),
+        (11, "holiday", "answer with one of"),
+        (17, "ZZ99 9ZZ", "share a postcode"),
+        (21, "12", "number"),
+        (23, "sian", "e-mail"),
+        (29, "sian4peckham.example", "https://"),
         (len(ALONE) - 1, "yes", "type the words"),
     ],
 )

@@ -10,7 +10,8 @@ import click
 if TYPE_CHECKING:
     from collections.abc import Generator
 
-    from exposure_audit.interview import Interviewed, Question
+    from exposure_audit.interview.flow import Interviewed
+    from exposure_audit.interview.question import Question
     from exposure_audit.model import Rung
 
 
@@ -26,8 +27,9 @@ def init(*, out: Path | None) -> int:
 
     Every answer is kept at once: stop with Ctrl-C and run it again to go on.
     """
+    from exposure_audit import profile
     from exposure_audit.errors import OptionError
-    from exposure_audit.interview import interview
+    from exposure_audit.interview.flow import interview
     from exposure_audit.limits import SystemClock
     from exposure_audit.settings import config_folder
 
@@ -44,6 +46,7 @@ def init(*, out: Path | None) -> int:
         raise
     _keep(made, path)
     draft.unlink(missing_ok=True)
+    profile.load(path, today)
     click.echo(f"Your profile is in {path}. Now: exposure-audit run {path} --out report", err=True)
     return 0
 
@@ -107,16 +110,12 @@ def _write_draft(draft: Path, answers: list[str]) -> None:
 
 
 def _keep(made: Interviewed, path: Path) -> None:
-    """Write the profile, once the loader accepts it, and the level of disclosure."""
+    """Write the profile and the level of disclosure."""
     import tomlkit
 
-    from exposure_audit import profile
     from exposure_audit.cli.products import write_private
-    from exposure_audit.limits import SystemClock
 
-    text = tomlkit.dumps(made.profile)
-    profile.parse(text, str(path), SystemClock().now().date())
-    write_private(path, text)
+    write_private(path, tomlkit.dumps(made.profile))
     _keep_level(made.disclose)
 
 

@@ -6,12 +6,12 @@ import pytest
 from click.testing import CliRunner
 
 from exposure_audit.cli.init import init
-from exposure_audit.interview import SELF_STATEMENT
+from exposure_audit.interview.choices import SELF_STATEMENT
 from exposure_audit.settings import config_folder
 
 ANSWERS = [
     *("A Person", "", "", "y"),
-    *("14 Example Road, Example Town", "ZZ99 9ZZ", ""),
+    *("14 Example Road, Example Town", "ZZ99 9ZZ", "", ""),
     *("07700 900123", ""),
     *[""] * 8,
     "",
@@ -79,3 +79,15 @@ def test_an_existing_profile_is_never_overwritten(tmp_path: Path) -> None:
     ran = CliRunner().invoke(init, ["--out", str(path)])
     assert isinstance(ran.exception, OptionError)
     assert path.read_text() == "mine"
+
+
+def test_answers_that_do_not_go_together_are_kept_to_be_mended(tmp_path: Path) -> None:
+    """A user name "phone" would stand in the label of the phone."""
+    from exposure_audit.errors import ProfileError
+
+    path = tmp_path / "profile.toml"
+    answers = [*ANSWERS[:10], "phone", "", *ANSWERS[11:]]
+    ran = CliRunner().invoke(init, ["--out", str(path)], "\n".join(answers) + "\n")
+    assert isinstance(ran.exception, ProfileError)
+    assert "a label in [[phone]]" in str(ran.exception)
+    assert tomllib.loads(path.read_text())["username"] == [{"label": "user", "name": "phone"}]

@@ -1,0 +1,1 @@
+"""The questions of `init`, one by one in plain words, each answer checked at once."""
