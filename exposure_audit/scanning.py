@@ -19,7 +19,7 @@ from exposure_audit.extract.reader import read
 from exposure_audit.extract.text import clean, decode
 from exposure_audit.limits import Clock, Limits
 from exposure_audit.matching.excerpt import safe_locator
-from exposure_audit.matching.lines import line_of
+from exposure_audit.matching.lines import line_of_sighting
 from exposure_audit.matching.matcher import Matcher
 from exposure_audit.model import (
     Confidence,
@@ -29,7 +29,6 @@ from exposure_audit.model import (
     Part,
     PartKind,
     Reason,
-    Sighting,
     Subject,
 )
 
@@ -136,14 +135,8 @@ class Scanner:
                     confidence=sighting.confidence,
                     form=sighting.form,
                     part=part.kind,
-                    line=_line(part, sighting, source),
+                    line=line_of_sighting(part, sighting, source),
                 )
-
-
-def _line(part: Part, sighting: Sighting, source: str) -> int | None:
-    if part.line is not None:
-        return part.line + part.text.count("\n", 0, sighting.start)
-    return line_of(source, sighting.form) if source else None
 
 
 def _status(extraction: Extraction, body: bytes) -> tuple[FileStatus, Reason | None]:

@@ -86,7 +86,7 @@ def test_answers_that_do_not_go_together_are_kept_to_be_mended(tmp_path: Path) -
     from exposure_audit.errors import ProfileError
 
     path = tmp_path / "profile.toml"
-    answers = [*ANSWERS[:10], "phone", "", *ANSWERS[11:]]
+    answers = [*ANSWERS[:11], "phone", "", *ANSWERS[12:]]
     ran = CliRunner().invoke(init, ["--out", str(path)], "\n".join(answers) + "\n")
     assert isinstance(ran.exception, ProfileError)
     assert "a label in [[phone]]" in str(ran.exception)
