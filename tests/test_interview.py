@@ -12,8 +12,8 @@ from exposure_audit.model import Kind, Role, Rung
 TODAY = date(2026, 11, 23)
 
 ALONE = [
-    "Siân Example-Hughes", "Sian Hughes", "", "1979-03-05",
     "y",
+    "Siân Example-Hughes", "Sian Hughes", "", "1979-03-05",
     "Flat 2, 14 St Mary's Road, Peckham, London", "se15 4qe", "51.47115, -0.0612",
     "1 Mill Lane, Example Town", "ZZ99 9ZZ", "", "former",
     "3 Mill Lane, Example Town", "ZZ99 9ZZ", "", "former",
@@ -70,7 +70,7 @@ def test_staff_give_the_recorded_consent_and_its_statement() -> None:
     head = ["A Person", "", ""]
     consent = ["n", "Example Party", "form 17", "2027-05-31"]
     none = [""] * 11
-    made = answered([*head, *consent, *none, "", "y", "n", STAFF_STATEMENT])
+    made = answered([*consent, *head, *none, "", "y", "n", STAFF_STATEMENT])
     assert made.disclose is Rung.HANDLES
     subject = profile.parse(tomlkit.dumps(made.profile), "p", TODAY)
     assert subject.consent.given_by == "subject"
@@ -80,10 +80,10 @@ def test_staff_give_the_recorded_consent_and_its_statement() -> None:
 @pytest.mark.parametrize(
     ("position", "wrong", "says"),
     [
-        (0, " ", "one line"),
-        (3, "5 March 1979", "year-month-day"),
-        (3, "2031-01-01", "cannot be right"),
-        (4, "perhaps", "answer with one of"),
+        (0, "perhaps", "answer with one of"),
+        (1, " ", "one line"),
+        (4, "5 March 1979", "year-month-day"),
+        (4, "2031-01-01", "cannot be right"),
         (6, "SE15", "postcode"),
         (7, "51.4", "latitude"),
         (7, "here", "two numbers"),

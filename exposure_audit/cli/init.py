@@ -38,7 +38,7 @@ def init(*, out: Path | None) -> int:
         raise OptionError(path, "there is a profile already", "Edit it, or name another --out.")
     draft = path.with_name(f"{path.name}.draft")
     today = SystemClock().now().date()
-    click.echo("Answer in your own time. Nothing leaves this machine while you do.\n", err=True)
+    click.echo("Answer in your own time. Nothing leaves this machine while you do.", err=True)
     try:
         made = _ask(interview(today), draft)
     except click.Abort:
@@ -69,11 +69,12 @@ def _ask(questions: Generator[Question, str, Interviewed], draft: Path) -> Inter
 
 
 def _prompt(question: Question) -> str:
+    click.echo(f"\n{question.text}", err=True)
     if question.hint:
-        click.echo(question.hint, err=True)
+        click.echo(f"  {question.hint}", err=True)
     while True:
         answer: str = click.prompt(
-            question.text, default=question.default, show_default=False, err=True, type=str
+            ">", default=question.default, show_default=False, prompt_suffix=" ", err=True
         )
         answer = " ".join(answer.split())
         try:

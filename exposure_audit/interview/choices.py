@@ -29,6 +29,7 @@ def consent(today: date) -> Asking:
     whom = yield Question(
         "Is this about yourself? (y, or n if you help someone with their written consent)",
         yes_or_no,
+        'Where you help someone, "you" in the questions after these means that person.',
         default="y",
     )
     if _is_yes(whom):

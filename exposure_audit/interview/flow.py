@@ -27,8 +27,8 @@ class Interviewed:
 
 def interview(today: date) -> Generator[Question, str, Interviewed]:
     """Ask for everything; returns the profile's tables and the level of disclosure."""
-    profile: dict[str, Any] = {"subject": (yield from facts.subject(today))}
     consent: dict[str, Any] = yield from choices.consent(today)
+    profile: dict[str, Any] = {"subject": (yield from facts.subject(today))}
     profile["address"] = yield from facts.addresses()
     for kind in facts.REPEATED:
         profile[kind.kind] = yield from kind.ask()

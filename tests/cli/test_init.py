@@ -10,7 +10,7 @@ from exposure_audit.interview.choices import SELF_STATEMENT
 from exposure_audit.settings import config_folder
 
 ANSWERS = [
-    *("A Person", "", "", "y"),
+    *("y", "A Person", "", ""),
     *("14 Example Road, Example Town", "ZZ99 9ZZ", "", ""),
     *("07700 900123", ""),
     *[""] * 8,
