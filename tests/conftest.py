@@ -8,6 +8,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import FrameType
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -22,6 +23,9 @@ settings.load_profile("default")
 
 LOCAL_NAMES = frozenset({"", "localhost", "localhost.localdomain", "0.0.0.0", "::"})
 _outside: list[str] = []
+_openers: set[str] = set()
+_ROOT = Path(__file__).parent.parent
+_OURS = tuple(str(_ROOT / folder) for folder in ("exposure_audit", "checks", "reports"))
 
 
 def _local(host: object) -> bool:
@@ -34,8 +38,21 @@ def _local(host: object) -> bool:
         return False
 
 
+def _opener() -> str | None:
+    """Return the innermost file of ours on the stack, relative to the root."""
+    frame: FrameType | None = sys._getframe()
+    while frame is not None:
+        path = frame.f_code.co_filename
+        if path.startswith(_OURS):
+            return Path(path).relative_to(_ROOT).as_posix()
+        frame = frame.f_back
+    return None
+
+
 def _watch(event: str, arguments: tuple[object, ...]) -> None:
-    """Refuse, and remember, whatever would reach past loopback."""
+    """Refuse, and remember, whatever would reach past loopback; note which file of ours asked."""
+    if event in {"socket.connect", "socket.sendto", "socket.getaddrinfo"} and (by := _opener()):
+        _openers.add(by)
     if event in {"socket.connect", "socket.sendto"}:
         address = arguments[1]
         if isinstance(address, tuple) and not _local(address[0]):
@@ -49,10 +66,17 @@ def _watch(event: str, arguments: tuple[object, ...]) -> None:
 sys.addaudithook(_watch)
 
 
+@pytest.fixture
+def openers() -> set[str]:
+    """The files of ours that opened a socket, sent a datagram or looked a host up in this test."""
+    return _openers
+
+
 @pytest.fixture(autouse=True)
 def _nothing_leaves() -> Iterator[None]:
     """Fail the test during which something tried to leave, even if the code swallowed it."""
     _outside.clear()
+    _openers.clear()
     yield
     assert not _outside, _outside
 

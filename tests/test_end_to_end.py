@@ -191,6 +191,12 @@ async def test_worlds_that_differ_in_an_undeclared_value_give_equal_results(
     assert other.world != load_world().world
 
 
+async def test_only_the_network_room_opens_sockets(openers: set[str]) -> None:
+    await audited("amber")
+    rooms = {path.rpartition("/")[0] for path in openers}
+    assert rooms - {"exposure_audit/sandbox"} == {"exposure_audit/net"}, openers
+
+
 async def test_every_request_that_carried_a_fact_is_listed() -> None:
     result = (await audited("amber")).result
     sent = {(entry.host, fact) for entry in result.disclosures for fact in entry.facts}
