@@ -33,7 +33,7 @@ from exposure_audit.model import (
 )
 
 SKIPPED_FOLDERS = frozenset({".git", ".hg", ".svn"})
-"""Version control keeps old states in formats of its own."""
+"""Version control keeps old states in formats of its own: listed as skipped, not opened."""
 
 
 class FileStatus(StrEnum):
@@ -69,6 +69,15 @@ class FileScan:
     sightings: tuple[FileSighting, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A folder that was not opened, so that nobody takes it for empty."""
+
+    path: Path
+    status: FileStatus
+    reason: Reason
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scanner:
     """Reads files for one subject's facts."""
@@ -87,10 +96,18 @@ class Scanner:
                 raise OptionError("PATH", "there is no such file or folder", "Check its spelling.")
         for path in wanted:
             for file in _files(path):
-                yield self._file(file)
+                yield self._unread(file) if isinstance(file, Unread) else self._file(file)
+
+    def _shown(self, path: Path) -> str:
+        """Return a path as printed: no declared value, and no byte that is not UTF-8."""
+        text = path.as_posix().encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+        return safe_locator(text, self.matcher, self.labels)
+
+    def _unread(self, folder: Unread) -> FileScan:
+        return FileScan(path=self._shown(folder.path), status=folder.status, reason=folder.reason)
 
     def _file(self, path: Path) -> FileScan:
-        shown = safe_locator(path.as_posix(), self.matcher, self.labels)
+        shown = self._shown(path)
         if path.is_symlink():
             return FileScan(path=shown, status=FileStatus.SKIPPED, reason=Reason.UNSUPPORTED)
         try:
@@ -149,11 +166,17 @@ def _status(extraction: Extraction, body: bytes) -> tuple[FileStatus, Reason | N
     return FileStatus.PARTIAL, extraction.gaps[0]
 
 
-def _files(path: Path) -> Iterator[Path]:
-    if path.is_symlink() or not path.is_dir():
-        yield path
-        return
-    for folder, folders, names in os.walk(path):
-        folders[:] = sorted(set(folders) - SKIPPED_FOLDERS)
-        links = [name for name in folders if (Path(folder) / name).is_symlink()]
-        yield from (Path(folder) / name for name in sorted([*names, *links]))
+def _files(path: Path) -> Iterator[Path | Unread]:
+    """Yield every file at or below a path in a fixed order, and each folder that was not opened."""
+    waiting = [path]
+    while waiting:
+        entry = waiting.pop()
+        if entry.is_symlink() or not entry.is_dir():
+            yield entry
+        elif entry != path and entry.name in SKIPPED_FOLDERS:
+            yield Unread(entry, FileStatus.SKIPPED, Reason.UNSUPPORTED)
+        else:
+            try:
+                waiting += sorted(entry.iterdir(), reverse=True)
+            except OSError:
+                yield Unread(entry, FileStatus.FAILED, Reason.BLOCKED)

@@ -1,4 +1,5 @@
 import json
+import os
 from datetime import date
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from exposure_audit.cli.scan_output import as_json, as_text
 from exposure_audit.errors import OptionError
 from exposure_audit.limits import Limits, SystemClock
 from exposure_audit.matching.matcher import Matcher
-from exposure_audit.model import Reason
+from exposure_audit.model import FactId, Reason
 from exposure_audit.scanning import FileScan, FileStatus, Scanner
 from exposure_audit.words import labels_of
 
@@ -56,6 +57,7 @@ def by_name(scans: list[FileScan]) -> dict[str, FileScan]:
 def test_every_file_is_listed_with_its_outcome(profile_text: str, site: Path) -> None:
     scans = by_name(list(scanner(profile_text).scan([site])))
     assert {name: scan.status for name, scan in scans.items()} == {
+        ".git": FileStatus.SKIPPED,
         "about.html": FileStatus.READ,
         "broken.pdf": FileStatus.FAILED,
         "clean.txt": FileStatus.READ,
@@ -140,3 +142,11 @@ def test_a_file_over_the_limit_is_named(profile_text: str, tmp_path: Path) -> No
 def test_a_path_that_is_not_there_stops_before_any_is_read(profile_text: str, site: Path) -> None:
     with pytest.raises(OptionError, match="no such file or folder"):
         list(scanner(profile_text).scan([site, site / "missing"]))
+
+
+def test_a_name_that_is_no_utf_8_is_shown_as_text(profile_text: str, tmp_path: Path) -> None:
+    path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.txt"))
+    path.write_text("07700 900123")
+    scans = list(scanner(profile_text).scan([tmp_path]))
+    as_json(scans, show_values=False).encode()
+    as_text(scans, {FactId("phone:mobile"): "your phone"}).encode()

@@ -77,5 +77,5 @@ def _exit_code(scans: Sequence[FileScan], *, strict: bool) -> ExitCode:
     if any(scan.sightings for scan in scans):
         return ExitCode.EXPOSED
     read = [scan for scan in scans if scan.status is FileStatus.READ]
-    looked = len(read) == len(scans) if strict else bool(read)
+    looked = bool(read) and (not strict or len(read) == len(scans))
     return ExitCode.DONE if looked else ExitCode.NOT_COVERED

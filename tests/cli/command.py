@@ -8,6 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+WITHOUT_ROOTS_POWERS = ("setpriv", "--bounding-set", "-dac_override,-dac_read_search")
+"""Before a command: even root then reads only what a file's mode allows."""
+
 CRASH = """
 import click, sys
 from exposure_audit.cli.main import cli, outcome

@@ -11,7 +11,7 @@ import pytest
 
 from exposure_audit.sandbox.faults import EVERYWHERE, Fault
 from exposure_audit.sandbox.sandbox import Sandbox
-from tests.cli.command import Command, Ran
+from tests.cli.command import WITHOUT_ROOTS_POWERS, Command, Ran
 
 
 async def test_help_and_version_import_nothing_but_click() -> None:
@@ -81,9 +81,6 @@ async def test_a_wrong_input_gives_one_line_and_2(
     assert one_line(ran), ran.err
     assert says in ran.err
     assert not ran.out
-
-
-WITHOUT_ROOTS_POWERS = ("setpriv", "--bounding-set", "-dac_override,-dac_read_search")
 
 
 async def test_a_profile_that_may_not_be_read(command: Command, profile_file: Path) -> None:
