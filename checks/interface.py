@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
+from exposure_audit.extract.interface import Reader
 from exposure_audit.limits import Clock, Limits
 from exposure_audit.model import CheckId, Document, Gap, Kind, Reason, RouteId, Rung, Subject
 from exposure_audit.net.interface import Channel
@@ -84,6 +85,7 @@ class Task:
     subject: Subject
     """Holds only the kinds of fact that the source file names and the level allows."""
     channel: Channel
+    reader: Reader
     limits: Limits
     clock: Clock
     providers: tuple[str, ...] = ()

@@ -3,32 +3,34 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from exposure_audit import assess, doors, identity, plan, runner
+from exposure_audit import identity, plan, runner
 from exposure_audit.checks import registry
 from exposure_audit.checks.interface import CheckMeta, KeySpec, Task
+from exposure_audit.conclusion import Context, conclude
+from exposure_audit.extract.interface import Reader
+from exposure_audit.extract.isolated import IsolatedReader
 from exposure_audit.limits import Clock, Limits
 from exposure_audit.matching.excerpt import safe_locator
 from exposure_audit.matching.judge import observe
 from exposure_audit.matching.matcher import Matcher
-from exposure_audit.model import CheckId, Kind, RouteId, Rung, Subject
+from exposure_audit.model import CheckId, Kind, Rung, Subject
 from exposure_audit.net.config import HostKey, NetConfig
 from exposure_audit.net.egress import EgressGuard
 from exposure_audit.net.interface import Channel
 from exposure_audit.net.ledger import MemoryLedger
 from exposure_audit.net.room import Room
 from exposure_audit.plan import PlannedAttempt
-from exposure_audit.publishers import PublisherClass, Publishers
-from exposure_audit.removal.routes import Route, load_routes
-from exposure_audit.result import AuditResult, Finding, RunInfo
+from exposure_audit.publishers import Publishers
+from exposure_audit.result import AuditResult, RunInfo
 from exposure_audit.runner import CountingChannel, Outcome, Progress, Tools
 from exposure_audit.settings import Settings
-from exposure_audit.visiting import Visiting, host_of
+from exposure_audit.visiting import Visiting
 from exposure_audit.words import labels_of
 
 
@@ -73,14 +75,18 @@ async def audit(order: Order, means: Means) -> Audited:
     planned = plan.make(order.subject, metas, _choices(order, metas, level))
     ledger = MemoryLedger()
     matcher = Matcher(order.subject)
-    async with Room(
-        net_config(order.settings, means.ca_file), means.limits, means.clock, ledger
-    ) as room:
-        outcome = await runner.run(planned, _tools(order, means, room, matcher))
-    result = _conclude(order, metas, outcome, _info(means, started, level, outcome), ledger)
-    if not order.show_values:
-        hide = partial(safe_locator, matcher=matcher, labels=result.labels)
-        result = _without_values(result, hide)
+    config = net_config(order.settings, means.ca_file)
+    async with (
+        Room(config, means.limits, means.clock, ledger) as room,
+        IsolatedReader(means.limits) as reader,
+    ):
+        outcome = await runner.run(planned, _tools(order, means, room, matcher, reader))
+    result = conclude(
+        outcome,
+        ledger,
+        _info(means, started, level, outcome),
+        _context(order, metas, matcher),
+    )
     return Audited(result=result, refused=outcome.refused, interrupted=outcome.interrupted)
 
 
@@ -91,6 +97,18 @@ def _info(means: Means, started: datetime, level: Rung, outcome: Outcome) -> Run
         finished=means.clock.now(),
         disclose=level,
         interrupted=outcome.interrupted,
+    )
+
+
+def _context(order: Order, metas: Mapping[CheckId, CheckMeta], matcher: Matcher) -> Context:
+    labels = labels_of(order.subject, show_values=order.show_values)
+    hide = partial(safe_locator, matcher=matcher, labels=labels)
+    return Context(
+        subject=order.subject,
+        metas=metas,
+        labels=labels,
+        key=identity.workspace_key(order.environment),
+        hide=str if order.show_values else hide,
     )
 
 
@@ -115,9 +133,9 @@ def net_config(settings: Settings, ca_file: Path | None = None) -> NetConfig:
     )
 
 
-def _tools(order: Order, means: Means, room: Room, matcher: Matcher) -> Tools:
+def _tools(order: Order, means: Means, room: Room, matcher: Matcher, reader: Reader) -> Tools:
     visiting = Visiting(order.subject, order.settings.visit, Publishers.load())
-    wiring = _Wiring(order, means, room, matcher, visiting)
+    wiring = _Wiring(order, means, room, matcher, visiting, reader)
     shown = labels_of(order.subject, show_values=order.show_values)
     return Tools(
         check=registry.code,
@@ -139,6 +157,7 @@ class _Wiring:
     room: Room
     matcher: Matcher
     visiting: Visiting
+    reader: Reader
 
     def channel(self, planned: PlannedAttempt) -> CountingChannel:
         places = {Kind.WEBSITE, Kind.PAGE}
@@ -154,6 +173,7 @@ class _Wiring:
         return Task(
             subject=subject,
             channel=channel,
+            reader=self.reader,
             limits=self.means.limits,
             clock=self.means.clock,
             providers=planned.providers,
@@ -167,57 +187,3 @@ def _host_key(key: KeySpec, value: str) -> HostKey:
     if key.basic:
         value = "Basic " + base64.b64encode(f"{value}:".encode()).decode()
     return HostKey(host=key.host, header=key.header, value=value)
-
-
-def _conclude(
-    order: Order,
-    metas: Mapping[CheckId, CheckMeta],
-    outcome: Outcome,
-    info: RunInfo,
-    ledger: MemoryLedger,
-) -> AuditResult:
-    routes = load_routes()
-    key = identity.workspace_key(order.environment)
-    grounds = assess.Grounds(
-        subject=order.subject,
-        metas=metas,
-        routes=routes,
-        publisher_class=partial(_class_of, Publishers.load()),
-        key=key,
-        now=info.started,
-    )
-    findings = assess.findings_of(outcome.observations, grounds)
-    targets = [address.id for address in order.subject.addresses() if address.door]
-    return AuditResult(
-        run=info,
-        subject=identity.subject_id(key, order.subject.of_kind(Kind.NAME)[0].value),
-        labels=labels_of(order.subject, show_values=order.show_values),
-        attempts=outcome.attempts,
-        findings=findings,
-        possible=assess.possible_of(outcome.observations),
-        doors=doors.find(findings, targets, partial(_minutes, routes)),
-        disclosures=ledger.disclosures,
-        hosts=ledger.hosts,
-    )
-
-
-def _without_values(result: AuditResult, hide: Callable[[str], str]) -> AuditResult:
-    """Return the result with declared values in host names hidden: a user name can be one."""
-    return replace(
-        result,
-        attempts=tuple(
-            replace(attempt, gaps=tuple(replace(gap, host=hide(gap.host)) for gap in attempt.gaps))
-            for attempt in result.attempts
-        ),
-        disclosures=tuple(replace(each, host=hide(each.host)) for each in result.disclosures),
-        hosts=tuple(hide(host) for host in result.hosts),
-    )
-
-
-def _class_of(publishers: Publishers, locator: str) -> PublisherClass | None:
-    publisher = publishers.of(host_of(locator))
-    return publisher.klass if publisher else None
-
-
-def _minutes(routes: Mapping[RouteId, Route], finding: Finding) -> int:
-    return routes[finding.route].minutes

@@ -60,8 +60,11 @@ class Limits:
     results_per_query: int = 20
     register_entries: int = 50
 
+    read_seconds: float = 20.0
+    """For taking one document apart, in a process of its own."""
+    read_memory_bytes: int = 1_500_000_000
     parts_per_document: int = 20_000
-    text_characters: int = 5_000_000
+    text_characters: int = 2_000_000
     pdf_pages: int = 300
     image_pixels: int = 100_000_000
     nesting: int = 40

@@ -178,7 +178,8 @@ async def _gather(gathering: _Gathering, task: Task, tools: Tools) -> None:
             gathering.gaps.append(item)
             continue
         gathering.documents += 1
-        gathering.observations.append(tools.observe(meta.id, item))
+        # In a thread, so that a long text holds up neither the other checks nor the clock.
+        gathering.observations.append(await asyncio.to_thread(tools.observe, meta.id, item))
 
 
 def conclude(gathering: _Gathering, requests: int, seconds: float) -> Attempt:

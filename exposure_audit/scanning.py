@@ -8,14 +8,13 @@ from __future__ import annotations
 import hashlib
 import mimetypes
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
 from exposure_audit.errors import OptionError
-from exposure_audit.extract.interface import Extraction
-from exposure_audit.extract.reader import read
+from exposure_audit.extract.interface import Extraction, Reader
 from exposure_audit.extract.text import clean, decode
 from exposure_audit.limits import Clock, Limits
 from exposure_audit.matching.excerpt import safe_locator
@@ -71,7 +70,7 @@ class FileScan:
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """A folder that was not opened, so that nobody takes it for empty."""
+    """A file or folder that was not opened, so that nobody takes it for empty."""
 
     path: Path
     status: FileStatus
@@ -85,45 +84,32 @@ class Scanner:
     subject: Subject
     matcher: Matcher
     labels: Mapping[FactId, str]
+    reader: Reader
     limits: Limits
     clock: Clock
 
-    def scan(self, paths: Iterable[Path]) -> Iterator[FileScan]:
+    async def scan(self, paths: Iterable[Path]) -> AsyncIterator[FileScan]:
         """Yield an outcome for each file, in a fixed order; raises `OptionError`."""
         wanted = list(paths)
-        for path in wanted:
-            if not os.path.lexists(path):
-                raise OptionError("PATH", "there is no such file or folder", "Check its spelling.")
-        for path in wanted:
-            for file in _files(path):
-                yield self._unread(file) if isinstance(file, Unread) else self._file(file)
+        _refuse_missing(wanted)
+        for file in (file for path in wanted for file in _files(path)):
+            yield self._unread(file) if isinstance(file, Unread) else await self._file(file)
 
     def _shown(self, path: Path) -> str:
         """Return a path as printed: no declared value, and no byte that is not UTF-8."""
         text = path.as_posix().encode("utf-8", "surrogateescape").decode("utf-8", "replace")
         return safe_locator(text, self.matcher, self.labels)
 
-    def _unread(self, folder: Unread) -> FileScan:
-        return FileScan(path=self._shown(folder.path), status=folder.status, reason=folder.reason)
+    def _unread(self, entry: Unread) -> FileScan:
+        return FileScan(path=self._shown(entry.path), status=entry.status, reason=entry.reason)
 
-    def _file(self, path: Path) -> FileScan:
-        shown = self._shown(path)
-        if path.is_symlink():
-            return FileScan(path=shown, status=FileStatus.SKIPPED, reason=Reason.UNSUPPORTED)
-        try:
-            if not path.is_file():
-                return FileScan(path=shown, status=FileStatus.SKIPPED, reason=Reason.UNSUPPORTED)
-            with path.open("rb") as file:
-                body = file.read(self.limits.file_bytes + 1)
-        except OSError:
-            return FileScan(path=shown, status=FileStatus.FAILED, reason=Reason.BLOCKED)
-        if len(body) > self.limits.file_bytes:
-            return FileScan(path=shown, status=FileStatus.FAILED, reason=Reason.TOO_LARGE)
-        return self._body(path, shown, body)
+    async def _file(self, path: Path) -> FileScan:
+        body = _bytes_of(path, self.limits.file_bytes)
+        return self._unread(body) if isinstance(body, Unread) else await self._body(path, body)
 
-    def _body(self, path: Path, shown: str, body: bytes) -> FileScan:
+    async def _body(self, path: Path, body: bytes) -> FileScan:
         media_type = mimetypes.guess_type(path.name)[0] or ""
-        read_out = read(body, media_type=media_type, name=path.name, limits=self.limits)
+        read_out = await self.reader.read(body, media_type=media_type, name=path.name)
         parts = (*read_out.parts, Part(PartKind.FILENAME, clean(path.stem.replace("_", " "))))
         document = Document(
             locator=str(path),
@@ -136,7 +122,7 @@ class Scanner:
         source = decode(body) if media_type.startswith(("text/", "application/")) else ""
         status, reason = _status(read_out, body)
         return FileScan(
-            path=shown,
+            path=self._shown(path),
             status=status,
             reason=reason,
             sightings=tuple(self._protected(document, source)),
@@ -164,6 +150,23 @@ def _status(extraction: Extraction, body: bytes) -> tuple[FileStatus, Reason | N
     if not extraction.parts and extraction.gaps[0] is not Reason.NO_TEXT:
         return FileStatus.FAILED, extraction.gaps[0]
     return FileStatus.PARTIAL, extraction.gaps[0]
+
+
+def _refuse_missing(paths: Iterable[Path]) -> None:
+    if not all(map(os.path.lexists, paths)):
+        raise OptionError("PATH", "there is no such file or folder", "Check its spelling.")
+
+
+def _bytes_of(path: Path, most: int) -> bytes | Unread:
+    """Read a file; a link, a device, a file that is locked or too large is told apart."""
+    try:
+        if path.is_symlink() or not path.is_file():
+            return Unread(path, FileStatus.SKIPPED, Reason.UNSUPPORTED)
+        with path.open("rb") as file:
+            body = file.read(most + 1)
+    except OSError:
+        return Unread(path, FileStatus.FAILED, Reason.BLOCKED)
+    return Unread(path, FileStatus.FAILED, Reason.TOO_LARGE) if len(body) > most else body
 
 
 def _files(path: Path) -> Iterator[Path | Unread]:

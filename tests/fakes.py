@@ -1,8 +1,12 @@
 """Stand-ins that implement the interfaces, shared by tests."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from exposure_audit.checks.interface import CheckMeta, KeySpec, Mode
+from exposure_audit.extract import html, reader
+from exposure_audit.extract.interface import Extraction
+from exposure_audit.limits import Limits
 from exposure_audit.model import CheckId, Kind, Rung
 
 
@@ -28,3 +32,19 @@ def meta(
         key_stand_in="searxng" if needs_key else None,
         needs_key=needs_key,
     )
+
+
+class DirectReader:
+    """Reads bodies in this very process."""
+
+    def __init__(self, limits: Limits | None = None) -> None:
+        self._limits = limits or Limits()
+
+    async def read(
+        self, body: bytes, *, media_type: str, name: str, base_url: str = ""
+    ) -> Extraction:
+        """See `Reader.read`."""
+        made = reader.read(body, media_type=media_type, name=name, limits=self._limits)
+        charset = media_type.partition("charset=")[2]
+        links = html.links(body, base_url, charset) if base_url and made.form == "html" else ()
+        return replace(made, links=tuple(links))

@@ -24,7 +24,7 @@ from exposure_audit.model import (
 )
 from exposure_audit.result import Attempt, Observation, Seen, Status
 from exposure_audit.runner import CountingChannel, Outcome
-from tests.fakes import meta
+from tests.fakes import DirectReader, meta
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 EMPTY = Document("https://a.example/", "a.example", (), NOW, hashlib.sha256(b"").hexdigest())
@@ -62,7 +62,11 @@ class NoChannel:
 
 
 async def run(
-    subject: Subject, *gatherings: Gathering, limits: Limits | None = None, withheld: bool = False
+    subject: Subject,
+    *gatherings: Gathering,
+    limits: Limits | None = None,
+    withheld: bool = False,
+    progress: runner.Progress | None = None,
 ) -> Outcome:
     planned = [
         plan.PlannedAttempt(
@@ -76,11 +80,15 @@ async def run(
         channel=lambda _: cast("CountingChannel", NoChannel()),
         observe=observe,
         task=lambda _plan, given, channel: Task(
-            subject=given, channel=channel, limits=Limits(), clock=SystemClock()
+            subject=given,
+            channel=channel,
+            reader=DirectReader(),
+            limits=Limits(),
+            clock=SystemClock(),
         ),
         limits=limits or Limits(),
         clock=SystemClock(),
-        progress=runner.Silent(),
+        progress=progress or runner.Silent(),
     )
     return await runner.run(planned, tools)
 
@@ -187,10 +195,24 @@ async def test_a_run_ends_within_its_time(subject: Subject) -> None:
     assert not outcome.interrupted
 
 
+class Watching(runner.Silent):
+    """Tells when an attempt has ended."""
+
+    def __init__(self) -> None:
+        self.over = asyncio.Event()
+
+    def ended(self, attempt: Attempt) -> None:
+        """See `Progress.ended`."""
+        if attempt.conclusive:
+            self.over.set()
+
+
 async def test_an_interrupt_keeps_what_was_gathered(subject: Subject) -> None:
-    started = asyncio.Event()
-    running = asyncio.create_task(run(subject, endless(started), gathering(EMPTY)))
-    await started.wait()
+    started, watching = asyncio.Event(), Watching()
+    running = asyncio.create_task(
+        run(subject, endless(started), gathering(EMPTY), progress=watching)
+    )
+    await asyncio.gather(started.wait(), watching.over.wait())
     running.cancel()
     outcome = await running
     assert outcome.interrupted

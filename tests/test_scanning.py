@@ -13,6 +13,7 @@ from exposure_audit.matching.matcher import Matcher
 from exposure_audit.model import FactId, Reason
 from exposure_audit.scanning import FileScan, FileStatus, Scanner
 from exposure_audit.words import labels_of
+from tests.fakes import DirectReader
 
 PAGE = """<!doctype html>
 <html><head><title>About</title></head>
@@ -31,6 +32,7 @@ def scanner(text: str, limits: Limits | None = None) -> Scanner:
         subject=subject,
         matcher=Matcher(subject),
         labels=labels_of(subject),
+        reader=DirectReader(limits),
         limits=limits or Limits(),
         clock=SystemClock(),
     )
@@ -54,8 +56,8 @@ def by_name(scans: list[FileScan]) -> dict[str, FileScan]:
     return {Path(scan.path).name: scan for scan in scans}
 
 
-def test_every_file_is_listed_with_its_outcome(profile_text: str, site: Path) -> None:
-    scans = by_name(list(scanner(profile_text).scan([site])))
+async def test_every_file_is_listed_with_its_outcome(profile_text: str, site: Path) -> None:
+    scans = by_name([scan async for scan in scanner(profile_text).scan([site])])
     assert {name: scan.status for name, scan in scans.items()} == {
         ".git": FileStatus.SKIPPED,
         "about.html": FileStatus.READ,
@@ -67,8 +69,8 @@ def test_every_file_is_listed_with_its_outcome(profile_text: str, site: Path) ->
     assert scans["broken.pdf"].reason is Reason.MALFORMED
 
 
-def test_what_stands_where(profile_text: str, site: Path) -> None:
-    scans = by_name(list(scanner(profile_text).scan([site])))
+async def test_what_stands_where(profile_text: str, site: Path) -> None:
+    scans = by_name([scan async for scan in scanner(profile_text).scan([site])])
     seen = {(one.fact, one.part, one.line) for one in scans["about.html"].sightings}
     assert ("address:home", "comment", 5) in seen
     assert ("phone:mobile", "body", 7) in seen
@@ -79,8 +81,8 @@ def test_what_stands_where(profile_text: str, site: Path) -> None:
     assert "name" not in listed, "only protected facts are listed"
 
 
-def test_the_contract_of_the_json(profile_text: str, site: Path) -> None:
-    scans = list(scanner(profile_text).scan([site / "deep"]))
+async def test_the_contract_of_the_json(profile_text: str, site: Path) -> None:
+    scans = [scan async for scan in scanner(profile_text).scan([site / "deep"])]
     document = json.loads(as_json(scans, show_values=False))
     assert document == {
         "schema": 1,
@@ -106,11 +108,11 @@ def test_the_contract_of_the_json(profile_text: str, site: Path) -> None:
     assert shown["files"][0]["sightings"][0]["form"] == "+44 7700 900123"
 
 
-def test_no_output_holds_a_value(profile_text: str, tmp_path: Path) -> None:
+async def test_no_output_holds_a_value(profile_text: str, tmp_path: Path) -> None:
     path = tmp_path / "sianh79 07700 900123.txt"
     path.write_text("Sian Hughes, 14 St Mary's Road, SE15 4QE, 07700 900123")
     reader = scanner(profile_text)
-    scans = list(reader.scan([path]))
+    scans = [scan async for scan in reader.scan([path])]
     (scan,) = scans
     parts = {one.part.value for one in scan.sightings}
     assert parts == {"body", "filename"}
@@ -120,33 +122,37 @@ def test_no_output_holds_a_value(profile_text: str, tmp_path: Path) -> None:
         assert "your phone (mobile)" in made
 
 
-def test_links_are_not_followed_and_nothing_is_left_out(profile_text: str, tmp_path: Path) -> None:
+async def test_links_are_not_followed_and_nothing_is_left_out(
+    profile_text: str, tmp_path: Path
+) -> None:
     outside = tmp_path / "outside.txt"
     outside.write_text("07700 900123")
     folder = tmp_path / "folder"
     folder.mkdir()
     (folder / "link.txt").symlink_to(outside)
     (folder / "loop").symlink_to(folder)
-    scans = by_name(list(scanner(profile_text).scan([folder])))
+    scans = by_name([scan async for scan in scanner(profile_text).scan([folder])])
     assert {scan.status for scan in scans.values()} == {FileStatus.SKIPPED}
     assert set(scans) == {"link.txt", "loop"}
 
 
-def test_a_file_over_the_limit_is_named(profile_text: str, tmp_path: Path) -> None:
+async def test_a_file_over_the_limit_is_named(profile_text: str, tmp_path: Path) -> None:
     path = tmp_path / "large.txt"
     path.write_text("07700 900123")
-    (scan,) = scanner(profile_text, Limits(file_bytes=3)).scan([path])
+    (scan,) = [each async for each in scanner(profile_text, Limits(file_bytes=3)).scan([path])]
     assert (scan.status, scan.reason) == (FileStatus.FAILED, Reason.TOO_LARGE)
 
 
-def test_a_path_that_is_not_there_stops_before_any_is_read(profile_text: str, site: Path) -> None:
+async def test_a_path_that_is_not_there_stops_before_any_is_read(
+    profile_text: str, site: Path
+) -> None:
     with pytest.raises(OptionError, match="no such file or folder"):
-        list(scanner(profile_text).scan([site, site / "missing"]))
+        [scan async for scan in scanner(profile_text).scan([site, site / "missing"])]
 
 
-def test_a_name_that_is_no_utf_8_is_shown_as_text(profile_text: str, tmp_path: Path) -> None:
+async def test_a_name_that_is_no_utf_8_is_shown_as_text(profile_text: str, tmp_path: Path) -> None:
     path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.txt"))
     path.write_text("07700 900123")
-    scans = list(scanner(profile_text).scan([tmp_path]))
+    scans = [scan async for scan in scanner(profile_text).scan([tmp_path])]
     as_json(scans, show_values=False).encode()
     as_text(scans, {FactId("phone:mobile"): "your phone"}).encode()

@@ -10,10 +10,11 @@ import click
 from exposure_audit.cli import options
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from exposure_audit.cli.exit_codes import ExitCode
-    from exposure_audit.scanning import FileScan, Scanner
+    from exposure_audit.model import FactId
+    from exposure_audit.scanning import FileScan
 
 
 @click.command()
@@ -40,34 +41,42 @@ def scan(
 
     Exits with 1 where one is found: a gate for a campaign's own site before it is put online.
     """
+    import asyncio
+
     from exposure_audit.cli.scan_output import as_json, as_text
 
     options.refuse_values_in_ci(show_values=show_values)
-    scanner = _scanner(profile, show_values=show_values)
-    scans = list(scanner.scan(paths))
+    scans, labels = asyncio.run(_scan(profile, paths, show_values=show_values))
     if form == "json":
         click.echo(as_json(scans, show_values=show_values))
     else:
-        click.echo(as_text(scans, scanner.labels))
+        click.echo(as_text(scans, labels))
     return _exit_code(scans, strict=strict)
 
 
-def _scanner(profile: Path, *, show_values: bool) -> Scanner:
+async def _scan(
+    profile: Path, paths: Sequence[Path], *, show_values: bool
+) -> tuple[Sequence[FileScan], Mapping[FactId, str]]:
     from exposure_audit import profile as profiles
+    from exposure_audit.extract.isolated import IsolatedReader
     from exposure_audit.limits import Limits, SystemClock
     from exposure_audit.matching.matcher import Matcher
     from exposure_audit.scanning import Scanner
     from exposure_audit.words import labels_of
 
-    clock = SystemClock()
+    clock, limits = SystemClock(), Limits()
     subject = profiles.load(profile, clock.now().date())
-    return Scanner(
-        subject=subject,
-        matcher=Matcher(subject),
-        labels=labels_of(subject, show_values=show_values),
-        limits=Limits(),
-        clock=clock,
-    )
+    labels = labels_of(subject, show_values=show_values)
+    async with IsolatedReader(limits) as reader:
+        scanner = Scanner(
+            subject=subject,
+            matcher=Matcher(subject),
+            labels=labels,
+            reader=reader,
+            limits=limits,
+            clock=clock,
+        )
+        return [scan async for scan in scanner.scan(paths)], labels
 
 
 def _exit_code(scans: Sequence[FileScan], *, strict: bool) -> ExitCode:

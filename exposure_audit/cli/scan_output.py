@@ -7,11 +7,15 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from exposure_audit.model import FactId
+from exposure_audit.reports.clean import clean
 from exposure_audit.scanning import FileScan, FileSighting
 
 
 def as_json(scans: Sequence[FileScan], *, show_values: bool) -> str:
-    """Return the list as JSON; `form` is filled only where the user asked for values."""
+    """Return the list as JSON; `form` is filled only where the user asked for values.
+
+    It is ASCII, so that no control character in a file's name reaches a screen.
+    """
     files = [
         {
             "path": scan.path,
@@ -21,7 +25,7 @@ def as_json(scans: Sequence[FileScan], *, show_values: bool) -> str:
         }
         for scan in scans
     ]
-    return json.dumps({"schema": 1, "files": files}, ensure_ascii=False, indent=2)
+    return json.dumps({"schema": 1, "files": files}, indent=2)
 
 
 def _sighting(seen: FileSighting, *, show_values: bool) -> dict[str, object]:
@@ -39,9 +43,10 @@ def as_text(scans: Sequence[FileScan], labels: Mapping[FactId, str]) -> str:
     """Return a line for each sighting and each file that was not wholly read, then the counts."""
     lines = []
     for scan in scans:
+        path = clean(scan.path)
         if scan.reason:
-            lines.append(f"{scan.path}: {scan.status.value} ({scan.reason.value})")
-        lines += [_line(scan.path, seen, labels) for seen in scan.sightings]
+            lines.append(f"{path}: {scan.status.value} ({scan.reason.value})")
+        lines += [_line(path, seen, labels) for seen in scan.sightings]
     counts = Counter(scan.status.value for scan in scans)
     files = ", ".join(f"{count} {status}" for status, count in sorted(counts.items()))
     sightings = sum(len(scan.sightings) for scan in scans)
