@@ -1,32 +1,26 @@
-"""What the checks share: documents out of answers, strict shapes, and fetching behind a gate."""
+"""What the checks share: documents out of answers, and strict shapes."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Awaitable, Callable, Collection, Iterable
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
 from typing import TypeVar
-from urllib.parse import unquote, urldefrag, urljoin, urlsplit
+from urllib.parse import unquote, urlsplit
 
 from pydantic import BaseModel, ConfigDict, ValidationError
-from yarl import URL
 
 from exposure_audit.checks.interface import Task
 from exposure_audit.errors import EgressRefused, GatherError
-from exposure_audit.extract.reader import read
+from exposure_audit.extract.interface import Form
 from exposure_audit.extract.text import clean
-from exposure_audit.limits import Limits
 from exposure_audit.model import Document, FactId, Gap, Part, PartKind, Reason
-from exposure_audit.net.interface import OK, Response
-from exposure_audit.net.walls import leads_to_login
+from exposure_audit.net.interface import Response
 from exposure_audit.publishers import Publisher, Publishers
 
 Item = Document | Gap
-Gate = Callable[[str], Awaitable[Reason | None]]
-"""Says why a URL must not be fetched, or None where it may be."""
-
-REDIRECTS = frozenset({301, 302, 303, 307, 308})
 LAST = frozenset({Reason.AUTH, Reason.RATE_LIMITED, Reason.QUOTA, Reason.BUDGET})
 """Reasons after which asking the same API again only does harm."""
 
@@ -114,71 +108,46 @@ def entry_of(
     return Document(locator, publisher, kept, retrieved, digest, clean(title), record, own, entry)
 
 
-def from_response(
-    response: Response, *, publisher: str, limits: Limits, own: FactId | None = None
-) -> tuple[Document, tuple[Gap, ...]]:
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A fetched page or file, what of it could not be read, and what its bytes turned out to be."""
+
+    document: Document
+    gaps: tuple[Gap, ...]
+    form: Form
+    links: tuple[str, ...] = field(repr=False)
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """The document, then its gaps."""
+        return (self.document, *self.gaps)
+
+    def without(self, reason: Reason) -> Reading:
+        """Return the same without the gaps of one reason."""
+        return replace(self, gaps=tuple(gap for gap in self.gaps if gap.reason is not reason))
+
+
+async def from_response(task: Task, response: Response, own: FactId | None = None) -> Reading:
     """Read a fetched page or file into its document, and say what of it could not be read."""
     name = unquote(urlsplit(response.url).path).rpartition("/")[2]
-    extraction = read(
+    extraction = await task.reader.read(
         response.body,
         media_type=response.headers.get("content-type", ""),
         name=name,
-        limits=limits,
+        base_url=response.url,
     )
     parts = list(extraction.parts)
     if name:
         parts.append(part(PartKind.FILENAME, name))
-    digest = hashlib.sha256(response.body).hexdigest()
     document = Document(
         response.url,
-        publisher,
+        publisher_of(response.url),
         tuple(parts),
         response.retrieved,
-        digest,
+        hashlib.sha256(response.body).hexdigest(),
         extraction.title,
         own=own,
     )
     host = host_of(response.url)
-    return document, tuple(Gap(reason, host) for reason in extraction.gaps)
-
-
-async def fetch(
-    task: Task,
-    url: str,
-    gate: Gate,
-    *,
-    found_on: str | None = None,
-    accept: Collection[int] = OK,
-) -> Response:
-    """Fetch a URL and follow its redirects, asking the gate before each hop.
-
-    Raises `GatherError` with the gate's reason, with redirect-loop or login, or as `Channel.get`.
-    """
-    first = url
-    seen: set[str] = set()
-    while url not in seen and len(seen) <= task.limits.redirects:
-        if reason := await gate(url):
-            raise GatherError(reason, host_of(url))
-        seen.add(url)
-        response = await task.channel.get(
-            url, accept={*accept, *REDIRECTS}, follow=False, found_on=found_on
-        )
-        if response.status not in REDIRECTS:
-            if leads_to_login(URL(first), URL(response.url)):
-                raise GatherError(Reason.LOGIN, host_of(url))
-            return response
-        found_on, url = url, _target(response)
-    raise GatherError(Reason.REDIRECT_LOOP, host_of(url))
-
-
-def _target(response: Response) -> str:
-    try:
-        target = urldefrag(urljoin(response.url, response.headers.get("location", "void:"))).url
-    except ValueError as error:
-        raise GatherError(Reason.MALFORMED, host_of(response.url), "bad redirect") from error
-    before, after = urlsplit(response.url).scheme, urlsplit(target).scheme
-    if after not in {"http", "https"}:
-        raise GatherError(Reason.MALFORMED, host_of(response.url), "bad redirect")
-    if (before, after) == ("https", "http"):
-        raise GatherError(Reason.TLS, host_of(response.url), "redirect from https to http")
-    return target
+    gaps = tuple(Gap(reason, host) for reason in extraction.gaps)
+    return Reading(document, gaps, extraction.form, tuple(link.url for link in extraction.links))

@@ -54,6 +54,9 @@ class _Reading:
         if isinstance(company, Gap):
             yield company
             return
+        if company.company_number != fact.value:
+            yield Gap(Reason.MALFORMED, HOST)
+            return
         for item in self._office(company, fact, path):
             yield item
         for people in ("officers", "persons-with-significant-control"):
@@ -61,18 +64,16 @@ class _Reading:
                 yield item
 
     def _office(self, company: Company, fact: Fact, path: str) -> Iterator[Item]:
-        office = company.registered_office_address
-        if office is None and company.company_status not in _OFFICELESS:
+        if not company.office and company.company_status not in _OFFICELESS:
             yield Gap(Reason.MALFORMED, HOST)
-        text = office.written() if office else ""
-        parts = (part(PartKind.RECORD, text, "registered office", address=True),)
+        parts = (part(PartKind.RECORD, company.office, "registered office", address=True),)
         yield self._document(
             path, parts, f"{path[1:]}/registered-office", title="Company record", own=fact.id
         )
 
     async def _people(self, path: str, fact: Fact) -> AsyncIterator[Item]:
         entries: list[Entry] = []
-        async for entry in listed(self.task, path, Entry):
+        async for entry in listed(self.task, path, Entry, or_none=True):
             if isinstance(entry, Gap):
                 yield entry
                 continue
@@ -82,7 +83,7 @@ class _Reading:
             # Another person's address is not the subject's to declare: it is no address of theirs.
             parts = _parts(entry, address=_named(entry.name or "", self.names))
             yield self._document(where, parts, record, title="Company record", own=fact.id)
-        if _changed(entries):
+        if any(entry.lacks_address for entry in entries):
             yield Gap(Reason.MALFORMED, HOST)
 
     async def officers_named(self, name: Fact) -> AsyncIterator[Item]:
@@ -103,8 +104,10 @@ class _Reading:
     async def _appointments(self, officer: str) -> AsyncIterator[Item]:
         path = f"/officers/{officer}/appointments"
         entries: list[Entry] = []
+        failed = False
         async for entry in listed(self.task, path, Entry):
             if isinstance(entry, Gap):
+                failed = True
                 yield entry
                 continue
             entries.append(entry)
@@ -112,7 +115,8 @@ class _Reading:
             if record not in self.done:
                 parts = _parts(entry, address=True)
                 yield self._document(path, parts, record, title="Officer appointment", entry=True)
-        if _changed(entries):
+        # The search shows nobody without an appointment.
+        if any(entry.lacks_address for entry in entries) or not (entries or failed):
             yield Gap(Reason.MALFORMED, HOST)
 
     def _document(
@@ -142,12 +146,6 @@ def _named(text: str, names: Sequence[Fact]) -> bool:
     return any(True for name in names for _ in recogniser(name).find(folded))
 
 
-def _changed(entries: Sequence[Entry]) -> bool:
-    """Tell a changed layout from a lack: of entries that may show an address, none has one."""
-    open_ones = [entry for entry in entries if not entry.withheld]
-    return bool(open_ones) and not any(entry.address for entry in open_ones)
-
-
 def _place(entry: Entry, path: str, number: str) -> tuple[str, str]:
     """Return an entry's page and record: an officer's own, or else its place in the company."""
     if entry.officer:
@@ -164,12 +162,7 @@ def _parts(entry: Entry, *, address: bool) -> tuple[Part, ...]:
     return (
         part(kind, entry.name or "", "name"),
         *(part(kind, former.written(), "former name") for former in entry.former_names),
-        part(
-            kind,
-            entry.address.written() if entry.address else "",
-            "correspondence address",
-            address=address,
-        ),
+        part(kind, entry.written, "correspondence address", address=address),
         part(kind, principal.written() if principal else "", "principal office", address=address),
     )
 

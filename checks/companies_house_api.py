@@ -13,6 +13,7 @@ from exposure_audit.checks.companies_house_shapes import Errors, Page
 from exposure_audit.checks.interface import Task
 from exposure_audit.errors import GatherError
 from exposure_audit.model import Gap, Reason
+from exposure_audit.net.interface import OK
 
 HOST = "api.company-information.service.gov.uk"
 _PAGE = 50
@@ -31,9 +32,17 @@ async def one(task: Task, path: str, model: type[S]) -> S | Gap:
 
 
 async def listed(
-    task: Task, path: str, model: type[S], query: Mapping[str, str] | None = None
+    task: Task,
+    path: str,
+    model: type[S],
+    query: Mapping[str, str] | None = None,
+    *,
+    or_none: bool = False,
 ) -> AsyncIterator[S | Gap]:
     """Yield a list's entries page by page, each read on its own, up to `register_entries`.
+
+    With `or_none` a 404 may say that the list is empty, as for a company without officers; the
+    search and an officer whom it showed are there.
 
     Raises `GatherError` where asking on would only do harm.
     """
@@ -42,7 +51,7 @@ async def listed(
     while True:
         window = {"items_per_page": str(min(_PAGE, most)), "start_index": str(start)}
         try:
-            page = await _page(task, path, {**(query or {}), **window})
+            page = await _page(task, path, {**(query or {}), **window}, or_none=or_none)
         except GatherError as error:
             yield _gap(error)
             return
@@ -57,12 +66,12 @@ async def listed(
             return
 
 
-async def _page(task: Task, path: str, query: Mapping[str, str]) -> Page:
+async def _page(task: Task, path: str, query: Mapping[str, str], *, or_none: bool) -> Page:
     """Ask for a page; a company's list without entries is a 404 with the API's own error body."""
     answer = await task.channel.get(
         f"https://{HOST}{path}",
         params=query,
-        accept=_OR_NONE,
+        accept=_OR_NONE if or_none else OK,
         max_bytes=task.limits.json_bytes,
     )
     if answer.status == 200:

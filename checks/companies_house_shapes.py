@@ -98,9 +98,18 @@ class Entry(Shape):
     links: _Links = _Links()
 
     @property
-    def withheld(self) -> bool:
-        """Whether the register rightly shows no address here."""
-        return self.is_secure_officer or any(word in self.kind for word in _WITHHELD)
+    def written(self) -> str:
+        """The address in writing order, or an empty text."""
+        return self.address.written() if self.address else ""
+
+    @property
+    def lacks_address(self) -> bool:
+        """Whether an address should stand here and none can be read: the layout may have changed.
+
+        What is left of an address after its removal (form SR01), half a postcode, is enough.
+        """
+        withheld = self.is_secure_officer or any(word in self.kind for word in _WITHHELD)
+        return not withheld and not self.written
 
     @property
     def officer(self) -> str | None:
@@ -120,6 +129,12 @@ class Company(Shape):
     company_number: str
     company_status: str = ""
     registered_office_address: PostalAddress | None = None
+
+    @property
+    def office(self) -> str:
+        """The registered office in writing order, or an empty text."""
+        office = self.registered_office_address
+        return office.written() if office else ""
 
 
 class Errors(Shape):

@@ -2,42 +2,37 @@
 
 from __future__ import annotations
 
-import html
-import re
-from collections import deque
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit, urlunsplit
+from itertools import islice
+from urllib.parse import urlsplit
 
-from exposure_audit.checks.common import (
-    Item,
-    entry_of,
-    fetch,
-    from_response,
-    gap_of,
-    host_of,
-    publisher_of,
-)
+from exposure_audit.checks import sitemap
+from exposure_audit.checks.common import Item, Reading, entry_of, from_response, gap_of, host_of
+from exposure_audit.checks.fetching import Fetched, fetch
+from exposure_audit.checks.frontier import Expected, Frontier, Place
 from exposure_audit.checks.interface import Task
 from exposure_audit.errors import GatherError
-from exposure_audit.extract.html import links
-from exposure_audit.model import Document, FactId, Gap, Reason
+from exposure_audit.extract.html_links import MAX_LINKS
+from exposure_audit.extract.interface import Form
+from exposure_audit.model import FactId, Gap, Reason
 from exposure_audit.net.interface import Response
 from exposure_audit.net.robots import Robots
 
-_UNREAD = re.compile(
-    r"\.(css|js|mjs|map|ico|woff2?|ttf|otf|eot|mp3|m4a|ogg|wav|mp4|webm|mov|avi)$", re.IGNORECASE
-)
-"""Files that hold no text of the subject's, or only picture and sound."""
 _ELSEWHERE = frozenset({Reason.NOT_FOUND, Reason.UNFAMILIAR_HOST})
 """What a link inside a site may lead to without leaving anything of the site unread."""
 _ENOUGH = frozenset({Reason.RATE_LIMITED, Reason.BUDGET})
 _UNREACHED = frozenset(
-    {Reason.CONNECTION, Reason.TLS, Reason.TIMEOUT, Reason.DNS_FAILURE, Reason.REFUSED_BY_ROBOTS}
+    {
+        Reason.CONNECTION,
+        Reason.TLS,
+        Reason.TIMEOUT,
+        Reason.DNS_FAILURE,
+        Reason.REFUSED_BY_ROBOTS,
+        Reason.NOT_FOUND,
+    }
 )
-_PORTS = {"http": 80, "https": 443}
-_SITEMAP = re.compile(rb"<(?:\w{1,10}:)?(?:urlset|sitemapindex)[\s>]")
-_LOCATION = re.compile(rb"<(?:\w{1,10}:)?loc>\s*([^<\s]{1,4000})\s*<")
+"""After these the next URL of a start is tried."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,136 +44,126 @@ class Start:
     """Whether only the domain was declared, so that there may be no web site at all."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Page:
-    url: str
-    depth: int
-    found_on: str
-    sitemap: bool = False
-
-
 @dataclass(slots=True)
 class Walk:
-    """The walk over one host and the hosts under it."""
+    """The walk over one site."""
 
     task: Task
-    site: str
-    """The host: a registrable domain, or one tenant of a shared one."""
     own: FactId
-    depth: int
-    """How many links away from a start a page may lie."""
+    frontier: Frontier
     robots: Robots = field(default_factory=Robots)
-    waiting: deque[_Page] = field(default_factory=deque)
-    known: set[str] = field(default_factory=set)
     fetched: int = 0
-    cut: bool = False
-    """Whether pages were left out for their depth."""
 
     async def over(self, starts: Sequence[Start]) -> AsyncIterator[Item]:
         """Yield every page and file, breadth first, up to the limits of pages and depth."""
         for start in starts:
             for item in await self._begin(start):
                 yield item
-        while self.waiting and self.fetched < self.task.limits.pages_per_site:
-            for item in await self._visit(self.waiting.popleft()):
+        while self.frontier.waiting and self.fetched < self.task.limits.pages_per_site:
+            for item in await self._visit(self.frontier.waiting.popleft()):
                 yield item
-        if self.waiting or self.cut:
-            yield Gap(Reason.BUDGET, self.site)
+        if self.frontier.films:
+            yield Gap(Reason.UNSUPPORTED, self.frontier.site)
+        if self.frontier.waiting or self.frontier.cut:
+            yield Gap(Reason.BUDGET, self.frontier.site)
 
     async def _begin(self, start: Start) -> Sequence[Item]:
         failed: list[Gap] = []
         for url in start.urls:
-            page = _Page(url, 0, "")
-            if canonical(url) in self.known:
+            page = Place(url)
+            if self.frontier.knows(url):
                 return ()
             try:
-                response = await self._fetch(page)
+                fetched = await self._fetch(page)
             except GatherError as error:
                 failed.append(gap_of(error, host_of(url)))
                 if error.reason not in _UNREACHED:
                     break
                 continue
-            self._enqueue(f"{_origin(response.url)}/sitemap.xml", page, sitemap=True)
-            return self._read(page, response)
+            self._expect_sitemaps(page, fetched.response.url)
+            return await self._read(page, fetched)
         if start.named and await self._nameless(start):
-            return (entry_of(start.urls[0], self.site, (), self.task.clock.now(), own=self.own),)
+            now, site = self.task.clock.now(), self.frontier.site
+            return (entry_of(start.urls[0], site, (), now, own=self.own),)
         return failed[:1]
 
     async def _nameless(self, start: Start) -> bool:
-        """Tell whether the DNS itself says that no web server can stand at the name."""
-        host = host_of(start.urls[0])
+        """Tell whether the DNS itself says that no web server can stand at any of the names."""
+        hosts = dict.fromkeys(host_of(url) for url in start.urls)
         try:
-            answers = [await self.task.channel.resolve(host, kind) for kind in ("A", "AAAA")]
+            for host in hosts:
+                for kind in ("A", "AAAA"):
+                    if (await self.task.channel.resolve(host, kind)).records:
+                        return False
         except GatherError as error:
             gap_of(error)
             return False
-        return not any(answer.records for answer in answers)
+        return True
 
-    async def _visit(self, page: _Page) -> Sequence[Item]:
+    def _expect_sitemaps(self, page: Place, url: str) -> None:
+        self.frontier.add(self.robots.sitemaps(url), page, expected=Expected.SITEMAP)
+        self.frontier.add((f"{_origin(url)}/sitemap.xml",), page, expected=Expected.GUESS)
+
+    async def _visit(self, page: Place) -> Sequence[Item]:
         try:
-            response = await self._fetch(page)
+            fetched = await self._fetch(page)
         except GatherError as error:
             gap = gap_of(error, host_of(page.url))
             if error.reason in _ENOUGH:
-                self.waiting.clear()
+                self.frontier.waiting.clear()
             return () if error.reason in _ELSEWHERE else (gap,)
-        return self._read(page, response)
+        return await self._read(page, fetched)
 
-    async def _fetch(self, page: _Page) -> Response:
-        self.known.add(canonical(page.url))
+    async def _fetch(self, page: Place) -> Fetched:
+        self.frontier.reached(page, page.url)
         self.fetched += 1
         return await fetch(self.task, page.url, self._gate, found_on=page.found_on or None)
 
     async def _gate(self, url: str) -> Reason | None:
-        if not self._inside(url):
+        if not self.frontier.inside(url):
             return Reason.UNFAMILIAR_HOST
         allowed = await self.robots.allowed(self.task.channel, url)
         return None if allowed else Reason.REFUSED_BY_ROBOTS
 
-    def _inside(self, url: str) -> bool:
-        return f".{host_of(url)}".endswith(f".{self.site}")
+    async def _read(self, page: Place, fetched: Fetched) -> Sequence[Item]:
+        items: list[Item] = []
+        for passed in fetched.passed:
+            if reading := await self._reading(page, passed):
+                items += reading.without(Reason.NO_TEXT).items
+        if page.expected is not Expected.PAGE and not fetched.passed:
+            items += self._sitemap(page, fetched.response)
+        elif reading := await self._reading(page, fetched.response):
+            items += reading.items
+        return items
 
-    def _read(self, page: _Page, response: Response) -> Sequence[Item]:
+    async def _reading(self, page: Place, response: Response) -> Reading | None:
         """Read an answer, unless another link led to it already, and follow its links."""
-        url = canonical(response.url)
-        if url != canonical(page.url) and url in self.known:
+        if not self.frontier.reached(page, response.url):
+            return None
+        reading = await from_response(self.task, response, self.own)
+        self.frontier.add(reading.links, page, found_on=response.url)
+        if sitemap.claims_to_be(response):
+            self._follow_sitemap(page, response)
+        return reading.without(Reason.NO_TEXT) if _pixels(response, reading.form) else reading
+
+    def _sitemap(self, page: Place, response: Response) -> Sequence[Gap]:
+        """Follow what a sitemap lists; one that is broken is a gap, one that is none is nothing."""
+        if not self.frontier.reached(page, response.url):
             return ()
-        self.known.add(url)
-        for link in _links(response, page):
-            self._enqueue(link, page, found_on=response.url)
-        return () if page.sitemap else self._document(response)
+        found = self._follow_sitemap(page, response)
+        if found:
+            broken = not found.whole
+        else:
+            broken = page.expected is Expected.SITEMAP or sitemap.claims_to_be(response)
+        return (Gap(Reason.MALFORMED, host_of(response.url)),) if broken else ()
 
-    def _document(self, response: Response) -> tuple[Document | Gap, ...]:
-        document, gaps = from_response(
-            response, publisher=publisher_of(response.url), limits=self.task.limits, own=self.own
-        )
-        pixels = response.content_type.startswith("image/")
-        kept = (gap for gap in gaps if not (pixels and gap.reason is Reason.NO_TEXT))
-        return (document, *kept)
-
-    def _enqueue(self, url: str, page: _Page, *, found_on: str = "", sitemap: bool = False) -> None:
-        key = canonical(url)
-        if not key or key in self.known or _UNREAD.search(urlsplit(key).path):
-            return
-        if len(url) > self.task.limits.url_characters or not self._inside(key):
-            return
-        if page.depth >= self.depth:
-            self.cut = True
-            return
-        self.known.add(key)
-        self.waiting.append(_Page(key, page.depth + 1, found_on or page.url, sitemap))
-
-
-def canonical(url: str) -> str:
-    """Return a URL as it is compared: no fragment or default port, a path; empty for no URL."""
-    try:
-        parts = urlsplit(url)
-        port = _PORTS[parts.scheme]
-        host = parts.netloc.lower().removesuffix(":")
-        bare = host.removesuffix(f":{port}") if parts.port == port else host
-    except (ValueError, KeyError):
-        return ""
-    return urlunsplit((parts.scheme, bare, parts.path or "/", parts.query, "")) if bare else ""
+    def _follow_sitemap(self, page: Place, response: Response) -> sitemap.Sitemap | None:
+        found = sitemap.read(response, self.task.limits.body_bytes)
+        if found:
+            urls = tuple(islice(found.urls(), MAX_LINKS))
+            expected = Expected.SITEMAP if found.index else Expected.PAGE
+            self.frontier.add(urls, page, found_on=response.url, expected=expected)
+        return found
 
 
 def _origin(url: str) -> str:
@@ -186,10 +171,7 @@ def _origin(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc}"
 
 
-def _links(response: Response, page: _Page) -> Iterator[str]:
-    if _SITEMAP.search(response.body[:4096]):
-        for found in _LOCATION.finditer(response.body):
-            yield html.unescape(found[1].decode("utf-8", "replace"))
-    elif not page.sitemap and response.body.lstrip()[:1] == b"<":
-        for link in links(response.body, response.url):
-            yield link.url
+def _pixels(response: Response, form: Form) -> bool:
+    """Tell whether an answer is a picture, so that it is no news that it holds no text."""
+    drawing = response.content_type == "image/svg+xml" and b"<svg" in response.body[:4096]
+    return form is Form.IMAGE or (form is Form.HTML and drawing)

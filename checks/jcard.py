@@ -23,23 +23,41 @@ class Entity(Shape):
 
     roles: tuple[str, ...] = ()
     vcardArray: list[Any] | None = None  # noqa: N815  (RFC 9083's spelling)
+    jscard: Any = None
+    """A JSContact card in the jCard's place (RFC 9553), which is not read."""
     entities: tuple[Entity, ...] = ()
+    remarks: Any = None
+
+    @property
+    def subjects(self) -> frozenset[str]:
+        """The roles in which the holder, or someone for them, stands here."""
+        return frozenset(role.lower() for role in self.roles) & _THE_SUBJECT
+
+    @property
+    def carded(self) -> bool:
+        """Whether there is a card with anything in it, be it an emptied name (RFC 9537)."""
+        match self.vcardArray:
+            case ["vcard", [*properties]]:
+                return any(_name(each) not in _UNTOLD for each in properties)
+            case _:
+                return False
 
 
-def entity_parts(entities: Sequence[Entity]) -> Iterator[Part]:
-    """Yield what the contacts' cards show, at every depth, except the registrar's own.
-
-    Raises `ValueError` for a card that is no jCard.
-    """
+def contacts(entities: Sequence[Entity]) -> Iterator[Entity]:
+    """Yield the entities at every depth, except the registrar's own."""
     waiting = list(reversed(entities))
     while waiting:
         entity = waiting.pop()
-        roles = frozenset(role.lower() for role in entity.roles)
-        if roles & _NOT_THE_SUBJECT and not roles & _THE_SUBJECT:
-            continue
+        if entity.subjects or not _NOT_THE_SUBJECT & {role.lower() for role in entity.roles}:
+            yield entity
+            waiting += reversed(entity.entities)
+
+
+def entity_parts(entities: Sequence[Entity]) -> Iterator[Part]:
+    """Yield what the contacts' cards show; raises `ValueError` for a card that is no jCard."""
+    for entity in contacts(entities):
         if entity.vcardArray is not None:
-            yield from _card(entity.vcardArray, ", ".join(sorted(roles & _THE_SUBJECT)))
-        waiting += reversed(entity.entities)
+            yield from _card(entity.vcardArray, ", ".join(sorted(entity.subjects)))
 
 
 def _card(card: Sequence[Any], note: str) -> Iterator[Part]:
@@ -49,6 +67,14 @@ def _card(card: Sequence[Any], note: str) -> Iterator[Part]:
                 yield from _property(each, note)
         case _:
             raise ValueError("not a jCard")
+
+
+def _name(prop: object) -> str:
+    match prop:
+        case [str(name), *_]:
+            return name.lower()
+        case _:
+            return ""
 
 
 def _property(prop: object, note: str) -> Iterator[Part]:

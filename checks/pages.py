@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 
 from exposure_audit.checks.common import (
-    Gate,
     Item,
-    fetch,
-    from_response,
     gap_of,
     host_of,
-    publisher_of,
 )
+from exposure_audit.checks.fetching import Gate, fetch, items_of
 from exposure_audit.checks.interface import Task
 from exposure_audit.errors import GatherError
 from exposure_audit.model import Kind, Reason
@@ -31,12 +28,10 @@ class Pages:
 
 async def _page(task: Task, url: str) -> tuple[Item, ...]:
     try:
-        response = await fetch(task, url, _gate(task, url))
+        fetched = await fetch(task, url, _gate(task, url))
     except GatherError as error:
         return (gap_of(error, host_of(url)),)
-    publisher = publisher_of(response.url)
-    document, gaps = from_response(response, publisher=publisher, limits=task.limits)
-    return (document, *gaps)
+    return await items_of(task, fetched)
 
 
 def _gate(task: Task, declared: str) -> Gate:

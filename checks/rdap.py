@@ -8,39 +8,21 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator
 
-from exposure_audit.checks.common import Item, Shape, entry_of, gap_of, host_of, parse, part
+from exposure_audit.checks.common import Item, entry_of, gap_of, host_of, parse, part
 from exposure_audit.checks.interface import Task
-from exposure_audit.checks.jcard import Entity, entity_parts
+from exposure_audit.checks.jcard import entity_parts
+from exposure_audit.checks.rdap_shapes import Domain, RdapError
 from exposure_audit.errors import GatherError
 from exposure_audit.model import Document, Fact, Gap, Kind, PartKind, Reason
 from exposure_audit.net.domains import ldh, registrable
 from exposure_audit.net.interface import Response
+from exposure_audit.net.whois import says_none
 
 _MEDIA_TYPE = "application/rdap+json"
-_ANSWERS = frozenset({200, 404})
+_NOT_THERE = 404
 _REFERS = re.compile(r"^\s*registrar whois server:[ \t]*\S", re.IGNORECASE | re.MULTILINE)
-_REGISTRANT = re.compile(r"^\s*registrant\b", re.IGNORECASE | re.MULTILINE)
-
-
-class _Link(Shape):
-    rel: str | None = None
-    href: str | None = None
-    type: str | None = None
-
-
-class _Domain(Shape):
-    """An RDAP domain object; remarks and notices are the server's own words."""
-
-    objectClassName: str  # noqa: N815  (RFC 9083's spelling)
-    entities: tuple[Entity, ...] = ()
-    links: tuple[_Link, ...] = ()
-
-    def referral(self) -> str | None:
-        """Return the registrar's own answer on this domain, where the registry links to it."""
-        for link in self.links:
-            if link.rel == "related" and link.type == _MEDIA_TYPE and link.href:
-                return link.href
-        return None
+_REGISTRANT = re.compile(r"^\s*(registrant|holder)\b", re.IGNORECASE | re.MULTILINE)
+_HOLDERS = re.compile(r"\b(registrant|holder)", re.IGNORECASE)
 
 
 class Rdap:
@@ -62,24 +44,47 @@ async def _ask(task: Task, domain: str, fact: Fact) -> list[Item]:
     try:
         response = await task.channel.rdap(domain)
         if response is not None:
-            document, related = _read(response, domain, fact)
-            return [document, *await _registrar(task, related, response, domain, fact)]
+            return await _answered(task, response, domain, fact)
     except GatherError as error:
         failure = gap_of(error, domain)
     return await _whois(task, domain, fact, failure)
 
 
-def _read(response: Response, domain: str, fact: Fact) -> tuple[Document, str | None]:
-    """Read an answer and its referral; 404 says that the domain is not registered there."""
-    if response.status == 404:
-        return _document(response, domain, fact, _Domain(objectClassName="domain")), None
-    found = parse(_Domain, response)
-    if found.objectClassName != "domain":
-        raise GatherError(Reason.MALFORMED, host_of(response.url), "not a domain object")
-    return _document(response, domain, fact, found), found.referral()
+async def _answered(task: Task, response: Response, domain: str, fact: Fact) -> list[Item]:
+    """Return what the registry answers, and what the registrar or port 43 adds to it."""
+    if response.status == _NOT_THERE:
+        return [_unregistered(response, domain, fact)]
+    found, document = _read(response, domain, fact)
+    items: list[Item] = [document]
+    related = found.referral(response.url)
+    if found.truncated or (found.unread and not (found.thin and related)):
+        gap = Gap(Reason.UNSUPPORTED, host_of(response.url))
+        items += await _whois(task, domain, fact, gap)
+    if related:
+        items += await _registrar(task, related, response.url, domain, fact)
+    return items
 
 
-def _document(response: Response, domain: str, fact: Fact, found: _Domain) -> Document:
+def _unregistered(response: Response, domain: str, fact: Fact) -> Document:
+    """Return the answer that there is no such domain; raises `GatherError` for any other 404."""
+    host = host_of(response.url)
+    try:
+        code = parse(RdapError, response).errorCode
+    except GatherError as error:
+        raise GatherError(Reason.NOT_FOUND, host, "not an RDAP error") from error
+    if code != _NOT_THERE:
+        raise GatherError(Reason.NOT_FOUND, host, "another RDAP error")
+    return _document(response, domain, fact, Domain(objectClassName="domain"))
+
+
+def _read(response: Response, domain: str, fact: Fact) -> tuple[Domain, Document]:
+    found = parse(Domain, response)
+    if found.objectClassName != "domain" or not found.is_about(domain):
+        raise GatherError(Reason.MALFORMED, host_of(response.url), "not the domain's object")
+    return found, _document(response, domain, fact, found)
+
+
+def _document(response: Response, domain: str, fact: Fact, found: Domain) -> Document:
     try:
         parts = tuple(entity_parts(found.entities))
     except ValueError as error:
@@ -100,18 +105,20 @@ def _registry(domain: str) -> str:
 
 
 async def _registrar(
-    task: Task, url: str | None, registry: Response, domain: str, fact: Fact
+    task: Task, url: str, registry: str, domain: str, fact: Fact
 ) -> tuple[Item, ...]:
-    """Follow one referral: a thin registry such as .com leaves contacts to the registrar."""
-    if url is None or url == registry.url:
-        return ()
+    """Follow one referral: a thin registry such as .com leaves contacts to the registrar.
+
+    A registrar's 404 contradicts the registry that referred there, so it is no answer.
+    """
     try:
-        response = await task.channel.get(
-            url, headers={"accept": _MEDIA_TYPE}, accept=_ANSWERS, found_on=registry.url
-        )
-        return (_read(response, domain, fact)[0],)
+        response = await task.channel.get(url, headers={"accept": _MEDIA_TYPE}, found_on=registry)
+        found, document = _read(response, domain, fact)
     except GatherError as error:
         return (gap_of(error, host_of(url)),)
+    if found.unread or found.truncated:
+        return (document, Gap(Reason.UNSUPPORTED, host_of(url)))
+    return (document,)
 
 
 async def _whois(task: Task, domain: str, fact: Fact, failure: Gap) -> list[Item]:
@@ -132,9 +139,18 @@ async def _whois(task: Task, domain: str, fact: Fact, failure: Gap) -> list[Item
         record=f"domain/{domain}",
         own=fact.id,
     )
-    # A thin registry's text only names the registrar, whose own WHOIS is not asked.
-    thin = _REFERS.search(text) and not _REGISTRANT.search(text)
-    return [document, failure] if thin else [document]
+    return [document, failure] if _thin(text) else [document]
+
+
+def _thin(text: str) -> bool:
+    """Whether a text leaves the holder to the registrar's own WHOIS, which is not asked.
+
+    Nominet drops the registrant's paragraph where they did not agree, and only speaks of them
+    under "Data validation" (registrars.nominet.uk, GDPR changes, 2018).
+    """
+    if _REGISTRANT.search(text) or says_none(text):
+        return False
+    return bool(_REFERS.search(text)) or not _HOLDERS.search(text)
 
 
 CHECK = Rdap()

@@ -11,16 +11,14 @@ from dataclasses import dataclass, field, replace
 from urllib.parse import unquote, urlsplit
 
 from exposure_audit.checks.common import (
-    Gate,
     Item,
     entry_of,
-    fetch,
-    from_response,
     gap_of,
     host_of,
     part,
     publisher_of,
 )
+from exposure_audit.checks.fetching import Gate, fetch, items_of
 from exposure_audit.checks.interface import Task
 from exposure_audit.checks.search_providers import Hit, Provider, providers
 from exposure_audit.errors import GatherError
@@ -96,14 +94,10 @@ def _snippet(task: Task, hit: Hit) -> Document:
 async def _page(task: Task, url: str, place: str, gate: Gate) -> tuple[Item, ...]:
     """Read the page behind a result; one that is gone is a document without parts."""
     try:
-        response = await fetch(task, url, gate, found_on=place, accept=_ANSWERS)
+        fetched = await fetch(task, url, gate, found_on=place, accept=_ANSWERS)
     except GatherError as error:
         return (gap_of(error, host_of(url)),)
-    publisher = publisher_of(response.url)
-    if response.status != 200:
-        return (entry_of(response.url, publisher, (), response.retrieved),)
-    document, gaps = from_response(response, publisher=publisher, limits=task.limits)
-    return (document, *gaps)
+    return await items_of(task, fetched)
 
 
 def _gate(task: Task) -> Gate:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from exposure_audit.checks.common import Item, host_of, listed
 from exposure_audit.checks.crawl import Start, Walk
+from exposure_audit.checks.frontier import Frontier
 from exposure_audit.checks.interface import Task
 from exposure_audit.model import FactId, Kind
 from exposure_audit.net.domains import ldh, registrable
@@ -20,7 +21,8 @@ class Website:
         for name, site in _sites(task).items():
             # On a listed publisher's host, such as a platform, only that page is the subject's.
             depth = 0 if listed(site.starts[0].urls[0]) else task.limits.crawl_depth
-            walk = Walk(task, name, site.own, depth)
+            frontier = Frontier(name, depth, task.limits.url_characters)
+            walk = Walk(task, site.own, frontier)
             async for item in walk.over(site.starts):
                 yield item
 
@@ -41,8 +43,15 @@ def _sites(task: Task) -> dict[str, _Site]:
         site.starts.append(Start((fact.value,)))
     for fact, host in domains:
         site = sites.setdefault(registrable(host), _Site(fact.id))
-        site.starts.append(Start((f"https://{host}/", f"http://{host}/"), named=True))
+        site.starts.append(Start(_addresses(host), named=True))
     return sites
+
+
+def _addresses(host: str) -> tuple[str, ...]:
+    """Return where a domain's site may stand: with and without `www`, https before http."""
+    bare = host.removeprefix("www.")
+    names = (host, bare if host != bare else f"www.{host}")
+    return tuple(f"{scheme}://{name}/" for scheme in ("https", "http") for name in names)
 
 
 def _site_of(host: str, declared: Collection[str]) -> str:

@@ -16,8 +16,8 @@ from exposure_audit.conclusion import Context, conclude
 from exposure_audit.extract.interface import Reader
 from exposure_audit.extract.isolated import IsolatedReader
 from exposure_audit.limits import Clock, Limits
-from exposure_audit.matching.excerpt import safe_locator
 from exposure_audit.matching.judge import observe
+from exposure_audit.matching.locator import safe_locator
 from exposure_audit.matching.matcher import Matcher
 from exposure_audit.model import CheckId, Kind, Rung, Subject
 from exposure_audit.net.config import HostKey, NetConfig

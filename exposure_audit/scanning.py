@@ -17,8 +17,8 @@ from exposure_audit.errors import OptionError
 from exposure_audit.extract.interface import Extraction, Reader
 from exposure_audit.extract.text import clean, decode
 from exposure_audit.limits import Clock, Limits
-from exposure_audit.matching.excerpt import safe_locator
-from exposure_audit.matching.lines import line_of_sighting
+from exposure_audit.matching.lines import Lines
+from exposure_audit.matching.locator import safe_locator
 from exposure_audit.matching.matcher import Matcher
 from exposure_audit.model import (
     Confidence,
@@ -129,6 +129,7 @@ class Scanner:
         )
 
     def _protected(self, document: Document, source: str) -> Iterator[FileSighting]:
+        lines = Lines(source)
         for sighting in self.matcher.sightings(document):
             if self.subject.fact(sighting.fact).protected:
                 part = document.parts[sighting.part]
@@ -138,7 +139,7 @@ class Scanner:
                     confidence=sighting.confidence,
                     form=sighting.form,
                     part=part.kind,
-                    line=line_of_sighting(part, sighting, source),
+                    line=lines.of(part, sighting),
                 )
 
 

@@ -12,6 +12,7 @@ from exposure_audit.reports.interface import Catalogue
 from exposure_audit.reports.words import (
     GUIDED,
     UNDECLARED,
+    UNNAMED,
     UNSAID,
     confidence_words,
     counted,
@@ -180,23 +181,35 @@ def _why(attempt: Attempt, *, how: str) -> tuple[tuple[str, str], ...]:
 
 def _reason(reason: Reason, count: int, attempt: Attempt) -> tuple[str, str]:
     happened, cure = reason_words(reason)
-    hosts = _hosts(attempt) if reason is Reason.UNFAMILIAR_HOST else ""
-    times = f" This happened {counted(count, 'time')}." if count > 1 and not hosts else ""
-    return happened + times + hosts, cure
+    if reason is Reason.UNFAMILIAR_HOST and count:
+        return _unfamiliar(attempt)
+    times = f" This happened {counted(count, 'time')}." if count > 1 else ""
+    return happened + times, cure
+
+
+def _unfamiliar(attempt: Attempt) -> tuple[str, str]:
+    """Name the sites that the reader may allow; others are only counted."""
+    hosts = [clean(gap.host) for gap in attempt.gaps if gap.reason is Reason.UNFAMILIAR_HOST]
+    named = list(dict.fromkeys(filter(None, hosts)))
+    unnamed = hosts.count("")
+    happened, cure = reason_words(Reason.UNFAMILIAR_HOST)
+    if not named:
+        return UNNAMED[0].format(sentence(_sites(unnamed))), UNNAMED[1]
+    more = [f"{len(named) - HOSTS_SHOWN} more"] if len(named) > HOSTS_SHOWN else []
+    happened += f" Sites: {joined([*named[:HOSTS_SHOWN], *more])}."
+    if unnamed:
+        happened += " " + UNNAMED[0].format(sentence(_sites(unnamed, "other ")))
+    return happened, cure
+
+
+def _sites(count: int, other: str = "") -> str:
+    return (
+        counted(count, f"{other}site") + " that we do not know " + ("was" if count == 1 else "were")
+    )
 
 
 def _host_words(host: str) -> str:
     return "your name server (DNS)" if host == RESOLVER else clean(host)
-
-
-def _hosts(attempt: Attempt) -> str:
-    """Name the sites that the reader may allow, for no other reason needs them."""
-    hosts = dict.fromkeys(
-        clean(gap.host) for gap in attempt.gaps if gap.reason is Reason.UNFAMILIAR_HOST
-    )
-    named = [host for host in hosts if host]
-    more = [f"{len(named) - HOSTS_SHOWN} more"] if len(named) > HOSTS_SHOWN else []
-    return f" Sites: {joined([*named[:HOSTS_SHOWN], *more])}." if named else ""
 
 
 def told(result: AuditResult, catalogue: Catalogue) -> tuple[Told, ...]:

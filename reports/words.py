@@ -75,8 +75,8 @@ _REASONS: dict[Reason, tuple[str, str]] = {
         "If that computer is yours, allow it with --allow-host.",
     ),
     Reason.GUARD_EGRESS: (
-        "Asking would have told more about you than you allowed, so nothing was sent.",
-        "Nothing was lost. Please report this as a fault of the tool.",
+        "Asking, or following a link there, would have told too much about you. Nothing was sent.",
+        "Open the place yourself. If this keeps happening, report it without pasting the address.",
     ),
     Reason.CANARY_FAILED: (
         "A test of this source failed, so its answers cannot be trusted today.",
@@ -189,6 +189,10 @@ _RUNGS = {
 
 GUIDED = ("This place is for you to look at yourself.", "The guide to this check says how.")
 UNDECLARED = "an address that you did not declare"
+UNNAMED = (
+    "{} not opened.",
+    "Nothing that you declared was seen there. To be sure, search for your name and look.",
+)
 UNSAID = ("It could not be looked at in full.", _LOOK)
 
 

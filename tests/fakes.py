@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from exposure_audit.checks.interface import CheckMeta, KeySpec, Mode
-from exposure_audit.extract import html, reader
+from exposure_audit.extract import html_links, reader
 from exposure_audit.extract.interface import Extraction
 from exposure_audit.limits import Limits
 from exposure_audit.model import CheckId, Kind, Rung
@@ -46,5 +46,6 @@ class DirectReader:
         """See `Reader.read`."""
         made = reader.read(body, media_type=media_type, name=name, limits=self._limits)
         charset = media_type.partition("charset=")[2]
-        links = html.links(body, base_url, charset) if base_url and made.form == "html" else ()
-        return replace(made, links=tuple(links))
+        if not base_url or made.form != "html":
+            return made
+        return replace(made, links=html_links.links(body, base_url, charset))

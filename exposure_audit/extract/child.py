@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any, BinaryIO
 
-from exposure_audit.extract import html, reader
+from exposure_audit.extract import html_links, reader
 from exposure_audit.extract.interface import Extraction, Form
 from exposure_audit.limits import Limits
 from exposure_audit.model import Reason
@@ -60,7 +60,7 @@ def _links(request: Mapping[str, Any], body: bytes) -> list[Mapping[str, Any]]:
     if not request["base_url"]:
         return []
     charset = request["media_type"].lower().partition("charset=")[2].partition(";")[0].strip(" \"'")
-    return [asdict(link) for link in html.links(body, request["base_url"], charset)]
+    return [asdict(link) for link in html_links.links(body, request["base_url"], charset)]
 
 
 def _bound_memory(most: int) -> None:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from urllib.parse import unquote_plus
 
-from selectolax.lexbor import LexborNode
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from exposure_audit.extract.json_text import address_text, gps_text, parts_of
-from exposure_audit.extract.text import clean, one_line
+from exposure_audit.extract import html_guard
+from exposure_audit.extract.html_says import attribute_parts, leads_out, link_parts, unescaped
+from exposure_audit.extract.html_tree import edged, steps
+from exposure_audit.extract.json_text import address_text, parts_of
+from exposure_audit.extract.places import gps_text, places_in_code, places_in_coordinates
+from exposure_audit.extract.text import one_line
 from exposure_audit.limits import Limits
 from exposure_audit.model import Part, PartKind, Reason
 
@@ -24,7 +28,12 @@ _UNSEEN = frozenset(["template", "noscript", "datalist"])
 _ATTRIBUTES = frozenset(_TEXT_ATTRIBUTES.split())
 _HIDING = re.compile(r"display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden", re.IGNORECASE)
 _INNER_TAG = re.compile(r"<[^<>]{0,4000}>")
-_SEPARATE_SCHEMES = ("mailto:", "tel:", "sms:", "callto:", "geo:")
+_DRAWING = frozenset(["d", "points", "transform", "style", "viewbox", "class", "xmlns"])
+"""Attributes of XML that hold no text."""
+_COORDINATES = frozenset(["coordinates", "gx:coord"])
+_MARKUP = re.compile(r"</?[a-zA-Z][^<>]{0,2000}>")
+_MOST_NESTED = 500
+"""Documents inside one document: escaped HTML in feeds, srcdoc."""
 _ITEM_CHUNKS = 60
 
 
@@ -33,6 +42,10 @@ class Walk:
     """What a walk has gathered so far."""
 
     limits: Limits
+    xml: bool = False
+    """XML that is no web page: every attribute counts, and text may be escaped HTML."""
+    inner: bool = False
+    """A document inside a document; what is inside that is taken as text."""
     body: list[str] = field(default_factory=list)
     hidden: list[str] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
@@ -42,6 +55,7 @@ class Walk:
     _items: list[tuple[int, dict[str, str]]] = field(default_factory=list)
     _props: list[tuple[int, str, int]] = field(default_factory=list)
     _hidden_at: int | None = None
+    _nested: int = 0
 
     def run(self, root: LexborNode) -> None:
         """Walk a tree; elements are closed in the order of the page."""
@@ -59,9 +73,14 @@ class Walk:
 
     def add(self, kind: PartKind, text: str, note: str = "", *, address: bool = False) -> None:
         """Add a part of its own, where it holds anything."""
-        text = one_line(text)
-        if text:
-            self.parts.append(Part(kind, text, note=note, address=address))
+        self._extend([Part(kind, text, note=note, address=address)])
+
+    def _extend(self, parts: Iterable[Part]) -> None:
+        for part in parts:
+            places = part.kind is PartKind.GPS
+            text = part.text if places else one_line(part.text)
+            if text and len(self.parts) <= self.limits.parts_per_document:
+                self.parts.append(replace(part, text=text))
 
     def _text(self, node: LexborNode) -> None:
         text = node.text_content or ""
@@ -72,20 +91,60 @@ class Walk:
         elif parent == "script":
             self._script(node.parent, text)
         elif parent == "style":
-            return
+            # In XML it may be empty (`<style/>`), and what follows is then taken for its text.
+            self.add(PartKind.HIDDEN, text if self.xml else "", "style")
+        elif self.xml and parent in _COORDINATES:
+            self._places(places_in_coordinates(text))
+        elif self.xml and not self.inner and _MARKUP.search(text):
+            self._document(text)
         elif self._hidden_at is not None:
             self.hidden.append(text)
         else:
-            self.body.append(text if parent in {"pre", "textarea"} else " ".join(_edged(text)))
+            self.body.append(text if parent in {"pre", "textarea"} else " ".join(edged(text)))
 
     def _script(self, script: LexborNode | None, text: str) -> None:
-        kind = (script.attributes.get("type") or "") if script is not None else ""
-        if "ld+json" in kind.lower():
+        kind = ((script.attributes.get("type") or "") if script is not None else "").lower()
+        if "ld+json" in kind:
             found, gaps = parts_of(text, self.limits)
-            self.parts.extend(found)
+            self._extend_lines(found)
             self.gaps.update(dict.fromkeys(gap for gap in gaps if gap is not Reason.NO_TEXT))
-        else:
-            self.add(PartKind.HIDDEN, text, "script")
+            return
+        if "json" in kind:
+            found, gaps = parts_of(text, self.limits, kind=PartKind.HIDDEN)
+            self._extend_lines(found)
+            if not gaps:
+                return
+        code = unescaped(text)
+        self.add(PartKind.HIDDEN, code, "script")
+        self._places(places_in_code(code))
+
+    def _extend_lines(self, parts: Iterable[Part]) -> None:
+        """Add parts whose lines matter; they are clean already."""
+        self.parts.extend(parts)
+
+    def _places(self, found: tuple[str, bool]) -> None:
+        places, whole = found
+        self.add(PartKind.GPS, places, "coordinates in the page's data")
+        if not whole:
+            self.gaps[Reason.TOO_LARGE] = None
+
+    def _document(self, markup: str) -> None:
+        """Read a document that stands inside this one, where it is shown."""
+        self._nested += 1
+        target = self.body if self._hidden_at is None else self.hidden
+        if self.inner or self._nested > _MOST_NESTED or html_guard.hostile(markup):
+            target.append(f"\n{html_guard.stripped(markup)}\n")
+            return
+        root = LexborHTMLParser(markup).root
+        if root is None:
+            return
+        walk = Walk(self.limits, inner=True)
+        walk.run(root)
+        target.extend(("\n", *walk.body, "\n"))
+        self.hidden.extend(("\n", *walk.hidden, "\n"))
+        self.links.extend(walk.links)
+        self._extend_lines(walk.parts)
+        self.gaps.update(walk.gaps)
 
     def _enter(self, node: LexborNode, depth: int) -> None:
         tag, attributes = node.tag or "", node.attributes
@@ -120,28 +179,24 @@ class Walk:
             self._meta(attributes)
             return
         unseen = tag == "input" and (attributes.get("type") or "").lower() == "hidden"
-        values = [
-            value
-            for name, value in attributes.items()
-            if value and (name in _ATTRIBUTES or name.startswith("data-"))
-        ]
+        values = [value for name, value in attributes.items() if value and self._says(name)]
         if values:
             self.add(PartKind.HIDDEN if unseen else PartKind.ATTRIBUTE, "\n".join(values))
+        self._extend(attribute_parts(attributes))
         for name in ("href", "src", "action"):
-            self._link(attributes.get(name) or "")
+            self._link((attributes.get(name) or "").strip())
+        if attributes.get("srcdoc"):
+            self._document(attributes["srcdoc"] or "")
+
+    def _says(self, name: str) -> bool:
+        if self.xml:
+            return name not in _DRAWING and not name.startswith("xmlns:")
+        return name in _ATTRIBUTES or name.startswith("data-")
 
     def _link(self, target: str) -> None:
-        target = target.strip()
-        scheme = next((s for s in _SEPARATE_SCHEMES if target[:8].lower().startswith(s)), "")
-        if scheme == "geo:":
-            latitude, _, longitude = target[4:].partition(",")
-            place = gps_text(latitude, re.split(r"[;?,]", longitude)[0])
-            self.add(PartKind.GPS, place, "geo link")
-        elif scheme:
-            # A plus sign in tel: is the international prefix, not a space.
-            text = unquote_plus(target[len(scheme) :].replace("+", "%2B"))
-            self.add(PartKind.LINK, text.replace("?", "\n"), scheme.rstrip(":"))
-        elif target and not target.lower().startswith(("data:", "javascript:", "#")):
+        if target:
+            self._extend(link_parts(target))
+        if leads_out(target):
             self.links.append(one_line(unquote_plus(target[:4_000])))
 
     def _meta(self, attributes: dict[str, str | None]) -> None:
@@ -173,43 +228,6 @@ class Walk:
         place = gps_text(values.get("latitude", ""), values.get("longitude", ""))
         self.add(PartKind.GPS, place, "microdata")
         self.add(PartKind.STRUCTURED_DATA, address_text(values), "postal address", address=True)
-
-
-def steps(root: LexborNode) -> Iterator[tuple[LexborNode, int, bool]]:
-    """Yield each node with its depth, on entering it and on leaving it; never recurses."""
-    node, depth = root, 0
-    while True:
-        yield node, depth, True
-        child = node.first_child
-        if child is not None:
-            node, depth = child, depth + 1
-            continue
-        yield node, depth, False
-        while depth > 0 and node.next is None:
-            parent = node.parent
-            if parent is None:
-                return
-            node, depth = parent, depth - 1
-            yield node, depth, False
-        sibling = node.next
-        if depth == 0 or sibling is None:
-            return
-        node = sibling
-
-
-def joined(chunks: list[str]) -> str:
-    """Return text with single spaces and single line breaks."""
-    lines = (" ".join(line.split()) for line in clean("".join(chunks)).split("\n"))
-    return "\n".join(line for line in lines if line)
-
-
-def _edged(text: str) -> Iterator[str]:
-    """Yield the words of a text node; an empty one at an edge keeps the space that stood there."""
-    if text[:1].isspace():
-        yield ""
-    yield from text.split()
-    if text[-1:].isspace():
-        yield ""
 
 
 def _hides(tag: str, attributes: dict[str, str | None]) -> bool:

@@ -12,7 +12,7 @@ from typing import Any
 from PIL import ExifTags, Image, ImageFile, IptcImagePlugin, UnidentifiedImageError
 
 from exposure_audit.extract.interface import Extraction
-from exposure_audit.extract.json_text import gps_text
+from exposure_audit.extract.places import gps_text
 from exposure_audit.extract.text import decode, one_line
 from exposure_audit.limits import Limits
 from exposure_audit.model import Part, PartKind, Reason

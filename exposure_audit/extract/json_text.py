@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from exposure_audit.extract.interface import Extraction
+from exposure_audit.extract.json_places import positions_of
+from exposure_audit.extract.places import gps_text
 from exposure_audit.extract.text import one_line
 from exposure_audit.limits import Limits
 from exposure_audit.model import Part, PartKind, Reason
@@ -71,7 +73,11 @@ def parts_of(
             lines.append(f"{_words(key)}: {one_line(str(value))}" if key else one_line(str(value)))
     if lines:
         parts.insert(0, Part(kind, "\n".join(lines), line=line))
-    gaps = (Reason.TOO_LARGE,) if deep else () if lines else (Reason.NO_TEXT,)
+    positions, all_of_them = positions_of(data, limits.nesting)
+    if positions:
+        parts.append(Part(PartKind.GPS, positions, note="positions in the data", line=line))
+    cut = deep or not all_of_them
+    gaps = (Reason.TOO_LARGE,) if cut else () if lines else (Reason.NO_TEXT,)
     return parts, gaps
 
 
@@ -133,17 +139,6 @@ def address_text(values: Mapping[str, str]) -> str:
         glue = " " if re.fullmatch(r".*\d[a-zA-Z]?", text) and key in _STREET else ", "
         text = f"{text}{glue}{values[key]}" if text else values[key]
     return text
-
-
-def gps_text(latitude: str, longitude: str) -> str:
-    """Return "latitude,longitude" in degrees, or an empty text for what is no place on Earth."""
-    try:
-        point = float(latitude), float(longitude)
-    except ValueError:
-        return ""
-    if not (abs(point[0]) <= 90 and abs(point[1]) <= 180) or point == (0.0, 0.0):
-        return ""
-    return f"{point[0]:.6f},{point[1]:.6f}"
 
 
 def _squeezed(key: str) -> str:

@@ -1,4 +1,4 @@
-"""PDF documents: the text of each page, and what the file says about itself."""
+"""PDF documents: what stands on each page, and what the file says about itself."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 
 import pypdfium2
-from pypdfium2 import raw
 
+from exposure_audit.extract import pdf_page
 from exposure_audit.extract.interface import Extraction
-from exposure_audit.extract.text import clean, decode, one_line
+from exposure_audit.extract.text import decode, one_line
 from exposure_audit.limits import Limits
 from exposure_audit.model import Part, PartKind, Reason
 
@@ -41,13 +41,11 @@ def _read(document: pypdfium2.PdfDocument, body: bytes, limits: Limits) -> Extra
     parts.extend(_xmp(body))
     before, room = len(parts), limits.text_characters
     for number in range(min(len(document), limits.pdf_pages)):
-        text, gap = _page(document, number, room)
-        if gap is not None:
-            gaps[gap] = None
-        if text:
-            room -= len(text)
-            parts.append(Part(PartKind.BODY, text, note=f"page {number + 1}"))
-        if room <= 0:
+        page = pdf_page.read(document, number, room)
+        gaps.update(dict.fromkeys(page.gaps))
+        parts.extend(page.parts)
+        room -= sum(len(part.text) for part in page.parts)
+        if room <= 0 or len(parts) > limits.parts_per_document:
             gaps[Reason.TOO_LARGE] = None
             break
     if len(document) > limits.pdf_pages:
@@ -57,25 +55,6 @@ def _read(document: pypdfium2.PdfDocument, body: bytes, limits: Limits) -> Extra
     if document.count_attachments() or document.get_formtype():
         gaps[Reason.UNSUPPORTED] = None
     return Extraction(tuple(parts), tuple(gaps), one_line(info.get("Title", "")))
-
-
-def _page(document: pypdfium2.PdfDocument, number: int, room: int) -> tuple[str, Reason | None]:
-    """Return a page's text; a page that is only a picture is a gap."""
-    try:
-        page = document[number]
-        try:
-            textpage = page.get_textpage()
-            count = min(textpage.count_chars(), max(0, room))
-            text = clean(textpage.get_text_range(0, count)) if count else ""
-            textpage.close()
-            if text.strip():
-                return text, None
-            pictures = page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=3)
-            return "", Reason.NO_TEXT if next(iter(pictures), None) is not None else None
-        finally:
-            page.close()
-    except pypdfium2.PdfiumError:
-        return "", Reason.MALFORMED
 
 
 def _xmp(body: bytes) -> Iterator[Part]:

@@ -4,23 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import PurePosixPath
 
-from exposure_audit.extract import html, image, json_text, pdf, plain, vcard
-from exposure_audit.extract.interface import Extraction
-from exposure_audit.extract.text import decode
+from exposure_audit.extract import html, image, json_text, kinds, pdf, plain, vcard
+from exposure_audit.extract.interface import Extraction, Form
+from exposure_audit.extract.text import decode, garbled
 from exposure_audit.limits import Limits
 from exposure_audit.model import Part, Reason
 
 _IMAGES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"II*\x00", b"MM\x00*", b"GIF87a", b"GIF89a")
-_OTHER_BINARY = (
-    b"PK\x03\x04",
-    b"PK\x05\x06",
-    b"\x1f\x8b",
-    b"\xd0\xcf\x11\xe0",
-    b"\x7fELF",
-    b"MZ\x90",
-)
 _TEXT_READERS: dict[str, Callable[[str, Limits], Extraction]] = {
     "html": html.read,
     "json": json_text.read,
@@ -28,40 +19,16 @@ _TEXT_READERS: dict[str, Callable[[str, Limits], Extraction]] = {
     "vcard": vcard.read,
     "plain": plain.read,
 }
-_MEDIA = {
-    "text/html": "html",
-    "application/xhtml+xml": "html",
-    "application/xml": "html",
-    "text/xml": "html",
-    "image/svg+xml": "html",
-    "application/rss+xml": "html",
-    "application/atom+xml": "html",
-    "application/json": "json",
-    "application/ld+json": "json",
-    "application/geo+json": "json",
-    "application/rdap+json": "json",
-    "application/x-ndjson": "jsonl",
-    "application/jsonl": "jsonl",
-    "text/vcard": "vcard",
-    "text/x-vcard": "vcard",
-    "text/csv": "plain",
-    "text/markdown": "plain",
+_FORMS = {
+    "html": Form.HTML,
+    "json": Form.JSON,
+    "jsonl": Form.JSON,
+    "vcard": Form.VCARD,
+    "plain": Form.PLAIN,
 }
-_SUFFIXES = {
-    "html": "html",
-    "htm": "html",
-    "xhtml": "html",
-    "xml": "html",
-    "rss": "html",
-    "atom": "html",
-    "svg": "html",
-    "json": "json",
-    "jsonld": "json",
-    "geojson": "json",
-    "jsonl": "jsonl",
-    "ndjson": "jsonl",
-    "vcf": "vcard",
-}
+
+
+_LONGEST_TITLE = 1_000
 
 
 def read(body: bytes, *, media_type: str, name: str, limits: Limits) -> Extraction:
@@ -71,7 +38,7 @@ def read(body: bytes, *, media_type: str, name: str, limits: Limits) -> Extracti
     both may be empty and neither is believed against the bytes. Never raises for a hostile body.
     """
     if not body.strip():
-        return Extraction((), (Reason.NO_TEXT,))
+        return Extraction((), (Reason.NO_TEXT,), form=Form.EMPTY)
     if len(body) > limits.file_bytes:
         return Extraction((), (Reason.TOO_LARGE,))
     return _bounded(_dispatch(body, media_type, name, limits), limits)
@@ -79,43 +46,32 @@ def read(body: bytes, *, media_type: str, name: str, limits: Limits) -> Extracti
 
 def _dispatch(body: bytes, media_type: str, name: str, limits: Limits) -> Extraction:
     if b"%PDF-" in body[:1024]:
-        return pdf.read(body, limits)
+        return replace(pdf.read(body, limits), form=Form.PDF)
     if body.startswith(_IMAGES) or (body.startswith(b"RIFF") and body[8:12] == b"WEBP"):
-        return image.read(body, limits)
+        return replace(image.read(body, limits), form=Form.IMAGE)
     media, _, parameters = media_type.lower().partition(";")
     charset = parameters.partition("charset=")[2].partition(";")[0]
-    if body.startswith(_OTHER_BINARY) or _binary(body, charset):
+    if kinds.binary(body, charset):
         return Extraction((), (Reason.UNSUPPORTED,))
-    form = _form(body, media.strip(), name)
-    declared = charset or (html.declared_charset(body) if form == "html" else "")
-    return _TEXT_READERS[form](decode(body, declared), limits)
+    return _text(body, media.strip(), charset, name, limits)
 
 
-def _form(body: bytes, media: str, name: str) -> str:
-    """Return which reader of text to use; `text/plain` and unknown types say nothing."""
-    if media in _MEDIA:
-        return _MEDIA[media]
-    if media.endswith("+json"):
-        return "json"
-    suffix = PurePosixPath(name.partition("?")[0]).suffix.lower().lstrip(".")
-    if suffix in _SUFFIXES:
-        return _SUFFIXES[suffix]
-    start = body[:512].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if start.startswith((b"<!doctype", b"<html", b"<?xml", b"<head", b"<body")):
-        return "html"
-    if start.startswith(b"begin:vcard"):
-        return "vcard"
-    return "plain"
-
-
-def _binary(body: bytes, charset: str) -> bool:
-    if body.startswith((b"\xff\xfe", b"\xfe\xff")) or charset.strip(" \"'").startswith("utf-"):
-        return False
-    return b"\x00" in body[:8192]
+def _text(body: bytes, media: str, charset: str, name: str, limits: Limits) -> Extraction:
+    """Read a text; one that is noise, or that hides other text, is read as far as it goes."""
+    kind = kinds.kind_of(body, media, name)
+    text = decode(body, charset or (html.declared_charset(body) if kind == "html" else ""))
+    hiding = kinds.encoded_text(body, media)
+    if hiding or garbled(text):
+        found = plain.read(text, limits)
+        gaps = dict.fromkeys((*found.gaps, Reason.UNSUPPORTED))
+        return Extraction(found.parts, tuple(gaps))
+    return replace(_TEXT_READERS[kind](text, limits), form=_FORMS[kind])
 
 
 def _bounded(extraction: Extraction, limits: Limits) -> Extraction:
     """Keep within the number of parts and the amount of text; what is cut off is a gap."""
+    # The whole title stands among the parts too.
+    extraction = replace(extraction, title=extraction.title[:_LONGEST_TITLE])
     room, kept, cut = limits.text_characters, list[Part](), False
     for part in extraction.parts[: limits.parts_per_document]:
         if room <= 0:

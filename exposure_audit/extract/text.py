@@ -27,7 +27,12 @@ _CONTROLS = {
 }
 _TABLE = _CONTROLS | _SPACES | _INVISIBLE
 _SURROGATES = re.compile("[\ud800-\udfff]")
-_BLANKS = re.compile(r" {2,}")
+_SAMPLE = 200_000
+_NOISE_SHARE = 0.02
+_NOISE = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f\ufffd]")
+_FOREIGN = re.compile("[^\x00-\x7f]")
+_UPPER_HALF = re.compile("[\xa1-\xff]")
+_WHITE = re.compile(r"\s")
 
 
 def clean(text: str) -> str:
@@ -59,7 +64,28 @@ def decode(body: bytes, charset: str = "") -> str:
             return body.decode(encoding)
         except (UnicodeError, ValueError):
             continue
-    return body.decode("windows-1252", "replace")
+    return _mostly_utf_8(body) or body.decode("windows-1252", "replace")
+
+
+def _mostly_utf_8(body: bytes) -> str:
+    """Return a text that is UTF-8 but for a few broken bytes, or an empty text."""
+    text = body.decode("utf-8", "replace")
+    broken = text.count("\ufffd")
+    sound = len(_FOREIGN.findall(text)) - broken
+    return text if sound > 4 * broken else ""
+
+
+def garbled(text: str) -> bool:
+    """Whether a decoded text is noise.
+
+    Control characters, or hardly anything but Latin letters with marks, which is how another
+    alphabet reads that was taken for windows-1252.
+    """
+    sample = text[:_SAMPLE]
+    if len(_NOISE.findall(sample)) > max(3, len(sample) * _NOISE_SHARE):
+        return True
+    upper = len(_UPPER_HALF.findall(sample))
+    return upper > 8 and upper * 2 > len(sample) - len(_WHITE.findall(sample))
 
 
 def _known(charset: str) -> str:

@@ -1,4 +1,4 @@
-"""vCards (RFC 6350, RFC 2426, and the older 2.1 with quoted-printable values)."""
+"""vCards (RFC 6350, RFC 2426, the older 2.1 with quoted-printable values), iCalendar (RFC 5545)."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ import re
 from collections.abc import Iterator
 
 from exposure_audit.extract.interface import Extraction
-from exposure_audit.extract.json_text import gps_text
+from exposure_audit.extract.places import gps_text
 from exposure_audit.extract.text import decode, one_line
 from exposure_audit.limits import Limits
 from exposure_audit.model import Part, PartKind, Reason
 
 _BINARY = frozenset({"PHOTO", "LOGO", "SOUND", "KEY"})
 _NOT_TEXT = frozenset({"BEGIN", "END", "VERSION", "REV", "UID", "PRODID", "CALSCALE"})
+_COMMON_NAME = re.compile(r";CN=\"?([^\";:]{1,200})", re.IGNORECASE)
 _ESCAPED = re.compile(r"\\([\\,;:nN])")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T.*)?")
 
@@ -27,9 +28,9 @@ def read(text: str, _limits: Limits) -> Extraction:
 def _unfolded(text: str) -> Iterator[tuple[int, str]]:
     """Yield each logical line with the number of its first physical line."""
     pieces: list[str] = []
-    began = 1
+    began, quoted = 1, False
     for number, line in enumerate(text.splitlines(), start=1):
-        soft = bool(pieces) and pieces[-1].endswith("=") and "QUOTED-PRINTABLE" in pieces[0].upper()
+        soft = quoted and pieces[-1].endswith("=")
         if pieces and (line[:1] in {" ", "\t"} or soft):
             # A soft break of quoted-printable stays a line break, for quopri to take away.
             pieces.append(line[1:] if not soft else "\n" + line)
@@ -37,6 +38,7 @@ def _unfolded(text: str) -> Iterator[tuple[int, str]]:
         if pieces:
             yield began, "".join(pieces)
         pieces, began = [line], number
+        quoted = "QUOTED-PRINTABLE" in line.partition(":")[0][:2_000].upper()
     if pieces:
         yield began, "".join(pieces)
 
@@ -47,6 +49,8 @@ def _part(line: str, number: int) -> Iterator[Part]:
     name = name.rpartition(".")[2].strip()
     if not colon or name in _BINARY | _NOT_TEXT or "BASE64" in parameters:
         return
+    for found in _COMMON_NAME.finditer(line[:2_000]):
+        yield Part(PartKind.STRUCTURED_DATA, one_line(found[1]), note="CN", line=number)
     if "QUOTED-PRINTABLE" in parameters:
         value = decode(quopri.decodestring(value.encode("utf-8", "replace")))
     kind, note, text = _meaning(name, value.strip())

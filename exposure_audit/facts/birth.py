@@ -44,20 +44,23 @@ def date_of(fact: Fact) -> date:
     return date.fromisoformat(fact.value)
 
 
-def pattern(born: date, start: str = r"(?<!\w)(?<!\d[-/.])") -> str:
+def pattern(born: date, *, strict: bool = False) -> str:
     """Return a pattern for every usual way of writing one whole date.
 
-    `start` is what must hold before it.
+    A strict one also finds it inside words and between the separators of file names and URLs.
     """
+    start = r"(?<!\d)" if strict else r"(?<!\w)(?<!\d[-/.])"
+    also = "_+" if strict else ""
     month = _MONTHS[born.month - 1]
     named = rf"(?:{month}|{month[:3]}t?\.?)"
     day, number = rf"0?{born.day}", rf"0?{born.month}"
     year = rf"(?:{born.year}|'?{born.year % 100:02d})"
-    gap, ordinal = r"[\s,.\-/]{1,3}", r"(?:st|nd|rd|th)?"
+    gap, ordinal = rf"[\s,.\-/{also}]{{1,3}}", r"(?:st|nd|rd|th)?"
+    between = rf"\s?[-/. {also}]\s?"
     forms = (
-        rf"{born.year}\s?[-/.]\s?{number}\s?[-/.]\s?{day}",
-        rf"{day}\s?[-/. ]\s?{number}\s?[-/. ]\s?{year}",
-        rf"{day}{ordinal}(?:\s(?:day\s)?of\s)?[\s,.\-/]{{0,3}}{named}{gap}{year}",
+        rf"{born.year}[\s_+\-/.]{{1,3}}{number}[\s_+\-/.]{{1,3}}{day}",
+        rf"{day}{between}{number}{between}{year}",
+        rf"{day}{ordinal}(?:\s(?:day\s)?of\s)?[\s,.\-/{also}]{{0,3}}{named}{gap}{year}",
         rf"{named}{gap}{day}{ordinal}{gap}{year}",
         born.strftime("%Y%m%d"),
         born.strftime("%d%m%Y"),

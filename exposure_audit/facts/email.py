@@ -16,6 +16,11 @@ _LOCAL = re.compile(
 _PROBLEM = "not an e-mail address: it should look like name@example.org"
 _BEFORE = r"(?<![\w+%])(?<!\w[.\-])"
 _AFTER = r"(?![\w-])(?!\.\w)"
+_BRACKETED = r"\s{{0,2}}[\[({{<]\s{{0,2}}(?:{})\s{{0,2}}[\])}}>]\s{{0,2}}"
+_AT_SIGN = _BRACKETED.format("at|@") + r"|\s{1,2}@\s{1,2}"
+_AT_WORD = r"\s{1,2}at\s{1,2}"
+_DOT = rf"(?:\.|{_BRACKETED.format('dot|[.]')}|\s{{1,2}}dot\s{{1,2}})"
+_NO_DOT_BEFORE = r"(?<!\bdot\s)(?<!\bdot[\])}>])(?<!\bdot[\])}>]\s)"
 
 
 def normal(text: str) -> str:
@@ -43,8 +48,19 @@ def recogniser(fact: Fact) -> Recogniser:
         (
             Literal(whole, Confidence.HIGH, "the whole address"),
             Literal(tagged, Confidence.HIGH, "the address with a tag"),
+            Literal(_in_words(fact.value, _AT_SIGN), Confidence.HIGH, "the address in words"),
+            Literal(_in_words(fact.value, _AT_WORD), Confidence.MEDIUM, "the address in words"),
         )
     )
+
+
+def _in_words(address: str, at: str) -> re.Pattern[str]:
+    """Return what recognises an address written against robots: `name [at] example [dot] org`."""
+    local, _, domain = address.partition("@")
+    name, host = (
+        _DOT.join(re.escape(piece) for piece in text.split(".")) for text in (fold(local), domain)
+    )
+    return re.compile(rf"{_BEFORE}{_NO_DOT_BEFORE}{name}(?:{at}){host}{_AFTER}(?!{_DOT}\w{{2}})")
 
 
 def dns_recogniser(fact: Fact) -> Recogniser:

@@ -13,6 +13,9 @@ from exposure_audit.model import Address, Confidence
 NEAR_METRES = 75.0
 _EARTH_METRES = 6_371_000.0
 _PAIR = re.compile(r"(?<![\d.])(-?\d{1,2}\.\d{3,12})[\s,;/]{1,3}(-?\d{1,3}\.\d{3,12})(?!\d)")
+_NUMBER = r"-?\d{1,3}\.\d{3,12}"
+_APART = re.compile(rf"(?<![\d.])({_NUMBER})(?=[^\d]{{1,12}}?({_NUMBER})(?!\d))")
+"""As in `?lat=51.4711&lon=-0.0612`; the second number may begin another pair."""
 
 Point = tuple[float, float]
 """Latitude and longitude in degrees."""
@@ -20,7 +23,7 @@ Point = tuple[float, float]
 
 def normal(latitude: float, longitude: float) -> Point:
     """Return a place on Earth; raises `ValueError` where there is none."""
-    if not (abs(latitude) <= 90 and abs(longitude) <= 180):
+    if not _on_earth((latitude, longitude)):
         raise ValueError("not a location: latitude first, then longitude, both in degrees")
     return float(latitude), float(longitude)
 
@@ -38,7 +41,7 @@ def pairs(text: str) -> Iterator[tuple[Point, int, int]]:
     """Yield each "latitude,longitude" in a text, with its span."""
     for found in _PAIR.finditer(text):
         point = float(found[1]), float(found[2])
-        if abs(point[0]) <= 90 and abs(point[1]) <= 180:
+        if _on_earth(point):
             yield point, found.start(), found.end()
 
 
@@ -51,6 +54,22 @@ class _Near:
         for point, start, end in pairs(folded):
             if metres(point, self.place) <= NEAR_METRES:
                 yield Match(start, end, Confidence.HIGH, "within 75 metres of the address")
+
+
+def spans_near(folded: str, place: Point) -> Iterator[tuple[int, int]]:
+    """Yield the spans of coordinates near a place, in either order and with words between them.
+
+    A west longitude may be written without its sign, as `0.0612W`.
+    """
+    for found in _APART.finditer(folded):
+        one, other = float(found[1]), float(found[2])
+        points = ((one, other), (one, -other), (other, one), (other, -one))
+        if any(_on_earth(point) and metres(point, place) <= NEAR_METRES for point in points):
+            yield found.start(), found.end(2)
+
+
+def _on_earth(point: Point) -> bool:
+    return abs(point[0]) <= 90 and abs(point[1]) <= 180
 
 
 def recogniser(address: Address) -> Recogniser | None:

@@ -1,7 +1,8 @@
 """Names: they make no findings, they link them.
 
 Recognised in the given order, with other given names as whole words between, and as "Surname,
-Forenames"; regardless of accents, apostrophes and hyphens; never inside another word or as a part
+Forenames", with only a space between these where the surname is in capitals, and in the fields of a
+form; regardless of accents, apostrophes and hyphens; never inside another word or as a part
 of a double-barrelled name.
 """
 
@@ -37,6 +38,16 @@ _OTHERS = r"(?P<others>(?:\s{1,3}[^\W\d_][\w'\-]{0,20}\.?){0,2})"
 _BEFORE = r"(?<![\w@])(?<!\w[-'])"
 _AFTER = r"(?![\w@])(?!-\w)"
 _TURNED = r"(?:,\s{0,3}|\s?[\n|;]\s?)"
+_SEPARATOR = r"[\s:;,|=.\"'\-]{1,6}"
+_FORENAME_LABEL = r"(?:first|given|fore|christian)[\s\-]?names?(?:\(s\))?"
+_SURNAME_LABEL = r"(?:last|family|sur)[\s\-]?names?"
+_MIDDLE = rf"(?:{_SEPARATOR}(?:middle|other)\s?names?{_SEPARATOR}[^\W\d_][\w'\-]{{0,20}})?"
+_FIELD_WORDS = (
+    "name names first given fore christian forename forenames last family sur surname surnames "
+    "middle other"
+)
+_LABEL_WORDS = frozenset(_FIELD_WORDS.split())
+_NO_LETTERS = re.compile(r"[\W_]+")
 _UMLAUTS = str.maketrans({"\u00e4": "ae", "\u00f6": "oe", "\u00fc": "ue"})
 _TWO_LETTERS = re.compile(r"([aou])e(?=[b-df-hj-np-tv-z])")
 
@@ -67,12 +78,36 @@ def split(name: str) -> tuple[tuple[str, ...], str]:
     return tokens[:start], "-".join(tokens[start:])
 
 
-def plausible(written: str) -> bool:
-    """Whether a form as written can be one name: words between are capitalised as the others."""
+def plausible(written: str, fact: Fact | None = None) -> bool:
+    """Whether a form as written can be one name: words between are capitalised as the others.
+
+    With the declared name, "Surname Forenames" also needs its surname in capitals.
+    """
+    if fact is not None and _only_turned(written, fact.value):
+        return _surname_in_capitals(written)
     between = written.replace(",", " ").split()[1:-1]
     if not written[:1].isupper():
         return True
-    return all(not word[:1].islower() or word.lower() in _PARTICLES for word in between)
+    return all(
+        not word[:1].islower()
+        or word.lower() in _PARTICLES
+        or _LABEL_WORDS.issuperset(_NO_LETTERS.sub(" ", word).lower().split())
+        for word in between
+    )
+
+
+def _only_turned(written: str, name: str) -> bool:
+    """Whether the surname stands first, with nothing but spaces after it."""
+    forenames, surname = split(name)
+    if re.search(r"[,\n|;:]", written) or not forenames:
+        return False
+    first = words(written.split(maxsplit=1)[0])
+    return first != words(forenames[0]) and first == words(surname)[: len(first)]
+
+
+def _surname_in_capitals(written: str) -> bool:
+    *surname, last = written.split()
+    return surname[0].isupper() and len(surname[0]) > 1 and not last.isupper()
 
 
 def _forms(name: str) -> set[str]:
@@ -101,12 +136,20 @@ def _both_orders(forenames: tuple[str, ...], surname: str) -> Iterator[str]:
     last = _spelled(surname)
     yield rf"{_BEFORE}{first}{own or _OTHERS}{_SPACE}{last}{_AFTER}"
     yield rf"{_BEFORE}{last}{_TURNED}{first}{own}{_AFTER}"
+    yield rf"{_BEFORE}{last}(?P<turned>{_SPACE}){first}{own}{_AFTER}"
+    given, family = rf"{_FORENAME_LABEL}{_SEPARATOR}", rf"{_SEPARATOR}{_SURNAME_LABEL}{_SEPARATOR}"
+    whole = rf"{first}{own or _OTHERS}"
+    yield rf"{_BEFORE}{given}{whole}{_MIDDLE}{family}{last}{_AFTER}"
+    yield rf"{_BEFORE}{_SURNAME_LABEL}{_SEPARATOR}{last}{_SEPARATOR}{given}{first}{own}{_AFTER}"
 
 
 def _judge(_folded: str, found: re.Match[str]) -> Match | None:
     others = found.groupdict().get("others") or ""
     if _NO_NAME.intersection(others.split()):
         return None
+    if found.groupdict().get("turned"):
+        # Less sure than what it may overlap: whether the surname is in capitals is judged later.
+        return Match(*found.span(), Confidence.MEDIUM, "the surname before the given name")
     if others:
         return Match(*found.span(), Confidence.MEDIUM, "the name with other given names")
     return Match(*found.span(), Confidence.HIGH, "the name in full")

@@ -7,18 +7,20 @@ shown is one mask, so that pages which differ only in such words have the same e
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
-from urllib.parse import unquote_to_bytes
 
 from exposure_audit.facts.normalise import fold
+from exposure_audit.facts.patterns import Taken
 from exposure_audit.matching.matcher import Matcher
-from exposure_audit.matching.spans import Span
 from exposure_audit.model import Document, FactId, Kind, Sighting
 
 MASK = "\u2592\u2592\u2592"
 CAP = 300
 """Characters of an excerpt; what is beyond is left out, whole items at a time."""
+TITLE = 1_000
+"""Characters of a title that are looked at for what may be shown of it."""
 _AROUND = 4
 """Items shown on each side of a label."""
 
@@ -35,7 +37,6 @@ _SHOWN = {fold(words): words for words in ALLOWED}
 _CHOICES = "|".join(map(re.escape, sorted(_SHOWN, key=len, reverse=True)))
 _ALLOWED = re.compile(rf"(?<![\w'\-])(?:{_CHOICES})(?![\w'\-])")
 _WORD = re.compile(r"\w")
-_ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
 _Piece = tuple[int, int, str]
 
 
@@ -51,90 +52,89 @@ def excerpt(document: Document, sightings: Sequence[Sighting], labels: Mapping[F
         if all(one.kind is Kind.NAME for one in found):
             continue
         spans = [(one.start, one.end, f"[{labels[one.fact]}]") for one in found]
-        items = list(_items(document.parts[number].text, spans))
-        lines[" ".join(_around_labels(items))] = None
+        lines[_shortened(_around_labels(_items(document.parts[number].text, spans)))] = None
+        if sum(map(len, lines)) > 2 * CAP:
+            break
     return _capped("\n".join(lines))
 
 
 def safe_title(title: str, matcher: Matcher, labels: Mapping[FactId, str]) -> str:
     """Return a page's title by the rule of excerpts, or an empty text for an empty title."""
+    text = title[:TITLE]
     spans = [
         (span.start, span.end, f"[{labels[span.fact]}]")
-        for span in matcher.spans(title)
+        for span in matcher.spans(text)
         if span.fact in labels
     ]
-    return _capped(" ".join(_items(title, spans)))
-
-
-def safe_locator(locator: str, matcher: Matcher, labels: Mapping[FactId, str]) -> str:
-    """Return a URL or path in which protected declared values, and the name, are labels.
-
-    They are found through percent-encoding; the rest stays as it is, the declared domains too.
-    """
-    text, starts = _decoded(locator)
-    spans = [span for span in matcher.spans(text) if _must_hide(span, matcher)]
-    pieces: list[str] = []
-    done = 0
-    for start, end, label in _apart(
-        (span.start, span.end, labels.get(span.fact, "your " + span.kind.value)) for span in spans
-    ):
-        pieces += [locator[done : starts[start]], f"\u2039{label}\u203a"]
-        done = starts[end]
-    return "".join((*pieces, locator[done:]))
-
-
-def _must_hide(span: Span, matcher: Matcher) -> bool:
-    return span.fact in matcher.protected or span.kind is Kind.NAME
+    return _capped(" ".join(_items(text, spans)))
 
 
 def _items(text: str, spans: Iterable[_Piece]) -> Iterator[str]:
     """Yield labels, allowed words and masks in the order of the text; no two masks in a row."""
-    labelled = _apart(spans)
-    words = [
-        (found.start(), found.end(), _SHOWN[found[0]]) for found in _ALLOWED.finditer(fold(text))
-    ]
     done, last = 0, ""
-    for start, end, item in _apart([*labelled, *words], first=labelled):
-        if _WORD.search(text, done, start) and last != MASK:
+    for start, end, item in _pieces(text, apart(spans)):
+        if last != MASK and _WORD.search(text, done, start):
             yield MASK
             last = MASK
         if item != last:
             yield item
         last, done = item, end
-    if _WORD.search(text, done) and last != MASK:
+    if last != MASK and _WORD.search(text, done):
         yield MASK
 
 
-def _apart(pieces: Iterable[_Piece], first: Sequence[_Piece] = ()) -> list[_Piece]:
-    """Return pieces that do not overlap, in order; longer ones win, `first` before all others."""
-    ahead = frozenset(first)
-    ranked = sorted(
-        pieces, key=lambda piece: (piece not in ahead, piece[0] - piece[1], piece[0], piece[2])
-    )
-    kept: list[_Piece] = []
-    taken: set[int] = set()
-    for piece in ranked:
-        covered = range(piece[0], piece[1])
-        if taken.isdisjoint(covered):
-            taken.update(covered)
-            kept.append(piece)
-    return sorted(kept)
+def _pieces(text: str, labelled: Sequence[_Piece]) -> Iterator[_Piece]:
+    """Yield the labelled pieces and the allowed words that do not touch one, in order."""
+    folded = fold(text)
+    done = 0
+    for label in (*labelled, (len(text), len(text), "")):
+        for found in _ALLOWED.finditer(folded, done, label[0] + 1):
+            if found.end() > label[0]:
+                break
+            yield found.start(), found.end(), _SHOWN[found[0]]
+        done = label[1]
+        if label[2]:
+            yield label
 
 
-def _around_labels(items: Sequence[str]) -> list[str]:
-    """Return the items near a label; what is left out between two of them is a mask."""
-    at = [place for place, item in enumerate(items) if item.startswith("[")]
-    near = {
-        place
-        for label in at
-        for place in range(max(0, label - _AROUND), min(len(items), label + _AROUND + 1))
-    }
+def apart(pieces: Iterable[_Piece]) -> list[_Piece]:
+    """Return pieces (start, end, label) that do not overlap, in order; longer ones win."""
+    taken = Taken()
+    ranked = sorted(pieces, key=lambda piece: (piece[0] - piece[1], piece[0], piece[2]))
+    return sorted(piece for piece in ranked if taken.add(piece[0], piece[1]))
+
+
+def _around_labels(items: Iterable[str]) -> Iterator[str]:
+    """Yield the items near a label; what is left out between two of them is a mask."""
+    waiting: deque[str] = deque(maxlen=_AROUND)
+    last, after, left_out = "", 0, False
+    for item in items:
+        near = item.startswith("[")
+        if not near and after == 0:
+            left_out = left_out or len(waiting) == _AROUND
+            waiting.append(item)
+            continue
+        for kept in (*([MASK] if left_out else []), *waiting, item):
+            if kept != last:
+                yield kept
+            last = kept
+        waiting.clear()
+        left_out = False
+        after = _AROUND if near else after - 1
+    if (left_out or waiting) and last != MASK:
+        yield MASK
+
+
+def _shortened(items: Iterable[str]) -> str:
+    """Return items as one text, and read no more of them than can be shown."""
     shown: list[str] = []
-    for place, item in enumerate(items):
-        kept = item if place in near else MASK
-        if not shown or kept != shown[-1]:
-            shown.append(kept)
-    return shown
+    length = 0
+    for item in items:
+        shown.append(item)
+        length += len(item) + 1
+        if length > 2 * CAP:
+            break
+    return " ".join(shown)
 
 
 def _capped(text: str) -> str:
@@ -145,29 +145,3 @@ def _capped(text: str) -> str:
     if cut.rfind("[") > cut.rfind("]"):
         cut = cut[: cut.rfind("[")]
     return f"{cut.rstrip()} \u2026"
-
-
-def _decoded(locator: str) -> tuple[str, list[int]]:
-    """Return the locator without percent-encoding, and for each character where it began."""
-    text: list[str] = []
-    starts: list[int] = []
-    place = 0
-    while place < len(locator):
-        run = place
-        while _ESCAPE.match(locator, run):
-            run += 3
-        if run == place:
-            text.append(locator[place])
-            starts.append(place)
-            place += 1
-            continue
-        place = _decode_run(locator, place, run, text, starts)
-    return "".join(text), [*starts, len(locator)]
-
-
-def _decode_run(locator: str, place: int, end: int, text: list[str], starts: list[int]) -> int:
-    for char in unquote_to_bytes(locator[place:end]).decode("utf-8", "surrogateescape"):
-        text.append(char)
-        starts.append(place)
-        place += 3 * len(char.encode("utf-8", "surrogateescape"))
-    return end

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from exposure_audit.matching.excerpt import excerpt, safe_locator, safe_title
+from exposure_audit.matching.excerpt import excerpt, safe_title
+from exposure_audit.matching.locator import safe_locator
 from exposure_audit.matching.matcher import Matcher
 from exposure_audit.model import (
     CheckId,
@@ -33,7 +34,7 @@ def observe(
     return Observation(
         check=check,
         locator=safe_locator(document.locator, matcher, labels),
-        publisher=document.publisher,
+        publisher=safe_locator(document.publisher, matcher, labels),
         record=document.record,
         own=document.own,
         title=safe_title(document.title, matcher, labels),
@@ -81,7 +82,7 @@ def _links(sightings: Iterable[Sighting], matcher: Matcher) -> frozenset[FactId]
 
 
 def _named_in(locator: str, matcher: Matcher) -> frozenset[FactId]:
-    return frozenset(span.fact for span in matcher.spans(locator) if span.kind is Kind.NAME)
+    return frozenset(fact for fact in matcher.facts_in(locator) if fact in matcher.names)
 
 
 def _undeclared_address(

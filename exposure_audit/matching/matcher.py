@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import islice
-from urllib.parse import unquote, unquote_plus
 
 from exposure_audit.facts import email, location, name
+from exposure_audit.facts.carried import decodings
 from exposure_audit.facts.interface import Match, Recogniser
 from exposure_audit.facts.normalise import fold
+from exposure_audit.facts.patterns import foremost
 from exposure_audit.facts.recognise import recogniser
 from exposure_audit.matching.spans import Span, Spans
 from exposure_audit.model import (
@@ -24,7 +24,8 @@ from exposure_audit.model import (
 )
 
 _MOST_MATCHES = 200
-"""Of one fact in one part; a page that repeats a value more often says nothing new."""
+"""Of one fact in one part, as sure as each other; a page that repeats a value more often says
+nothing new."""
 _PLACES = frozenset({PartKind.GPS, PartKind.LINK})
 
 
@@ -46,6 +47,8 @@ class Matcher:
         self._spans = Spans(subject.facts)
         self.protected = frozenset(fact.id for fact in subject.facts if fact.protected)
         """The facts whose value is an exposure where it stands."""
+        self.names = frozenset(fact.id for fact in subject.of_kind(Kind.NAME))
+        """The names, which link what stands beside them."""
         self.addresses = frozenset(fact.id for fact in subject.addresses())
         """The declared addresses, public ones included."""
 
@@ -70,10 +73,10 @@ class Matcher:
     def facts_in(self, text: str) -> frozenset[FactId]:
         """Return the facts that a text of our own would disclose; would rather see too many.
 
-        The text is also looked at with percent-encoding undone, twice, and with plus signs as
-        spaces.
+        The text is also looked at with percent-encoding undone, as often as need be, and with plus
+        signs as spaces.
         """
-        variants = {text, unquote(text), unquote_plus(text), unquote_plus(unquote_plus(text))}
+        variants = dict.fromkeys(decodings(text))
         return frozenset(span.fact for variant in variants for span in self.spans(variant))
 
     def spans(self, text: str) -> tuple[Span, ...]:
@@ -84,10 +87,9 @@ class Matcher:
         folded = fold(part.text)
         found: dict[Fact, list[Match]] = {}
         for fact, one in self._recognisers(part.kind):
-            found.setdefault(fact, []).extend(islice(one.find(folded), _MOST_MATCHES))
-        ordered = sorted(
-            _settled(found, part.text), key=lambda pair: (pair[1].start, pair[1].end, pair[0].id)
-        )
+            matches = _fair(fact, one.find(folded), part.text)
+            found.setdefault(fact, []).extend(foremost(matches, _MOST_MATCHES))
+        ordered = sorted(_settled(found), key=lambda pair: (pair[1].start, pair[1].end, pair[0].id))
         seen: set[tuple[FactId, int, int]] = set()
         for fact, match in ordered:
             key = fact.id, match.start, match.end
@@ -104,8 +106,15 @@ class Matcher:
             yield from self._mailboxes
 
 
-def _settled(found: dict[Fact, list[Match]], text: str) -> Iterator[tuple[Fact, Match]]:
-    """Leave out what is no name as written, and postcodes of another address's full sighting."""
+def _fair(fact: Fact, matches: Iterable[Match], text: str) -> Iterator[Match]:
+    """Leave out what is no name as written."""
+    for match in matches:
+        if fact.kind is not Kind.NAME or name.plausible(text[match.start : match.end], fact):
+            yield match
+
+
+def _settled(found: dict[Fact, list[Match]]) -> Iterator[tuple[Fact, Match]]:
+    """Leave out postcodes of another address's full sighting."""
     whole = [
         match
         for fact, matches in found.items()
@@ -114,8 +123,6 @@ def _settled(found: dict[Fact, list[Match]], text: str) -> Iterator[tuple[Fact, 
     ]
     for fact, matches in found.items():
         for match in matches:
-            if fact.kind is Kind.NAME and not name.plausible(text[match.start : match.end]):
-                continue
             if fact.kind is Kind.ADDRESS and match.needs_name and _within(match, whole):
                 continue
             yield fact, match

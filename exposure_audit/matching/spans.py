@@ -7,9 +7,9 @@ machine is guarded by it, and what a report shows of a URL.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import islice, product
+from itertools import groupby, islice, product
 
 from exposure_audit.facts import birth, location, name, phone
 from exposure_audit.facts.address_parts import AddressParts, take_apart
@@ -70,9 +70,8 @@ class Spans:
             for form in forms.squeezed:
                 spans.update(_literal(form, stream, where, folded))
             found.update(Span(*span, forms.fact.id, forms.fact.kind) for span in spans)
-        handles = [span for span in found if _whole(span, folded)]
-        kept = (span for span in found if not any(_inside(span, handle) for handle in handles))
-        return tuple(sorted(kept, key=lambda span: (span.start, -span.end, span.fact)))
+        ordered = sorted(found, key=lambda span: (span.start, -span.end, span.fact))
+        return tuple(_without_pieces(ordered, folded))
 
 
 def _whole(span: Span, folded: str) -> bool:
@@ -81,10 +80,13 @@ def _whole(span: Span, folded: str) -> bool:
     return bare_site or span.kind in {Kind.DOMAIN, Kind.EMAIL}
 
 
-def _inside(span: Span, handle: Span) -> bool:
-    """Whether a span is a mere piece of a handle."""
-    within = handle.start <= span.start and span.end <= handle.end
-    return within and span.kind in _PIECES
+def _without_pieces(spans: Iterable[Span], folded: str) -> Iterator[Span]:
+    """Leave out spans that are mere pieces of a handle; spans come by start, longer ones first."""
+    reach = -1
+    for _, group in groupby(spans, lambda span: span.start):
+        together = tuple(group)
+        reach = max(reach, *(span.end if _whole(span, folded) else -1 for span in together))
+        yield from (span for span in together if span.kind not in _PIECES or span.end > reach)
 
 
 def _covered(fact: Fact, hosts: tuple[str, ...]) -> bool:
@@ -98,11 +100,13 @@ def _covered(fact: Fact, hosts: tuple[str, ...]) -> bool:
 
 
 def _forms(fact: Fact) -> _Forms:
-    near = location.recogniser(fact) if isinstance(fact, Address) else None
-    written = (recogniser(fact), *([near] if near is not None else []))
+    written = recogniser(fact)
+    place = fact.location if isinstance(fact, Address) else None
 
     def find(folded: str) -> Iterator[tuple[int, int]]:
-        return ((match.start, match.end) for one in written for match in one.find(folded))
+        yield from ((match.start, match.end) for match in written.find(folded))
+        if place is not None:
+            yield from location.spans_near(folded, place)
 
     pattern = None
     if fact.kind is Kind.EMAIL:
@@ -111,7 +115,7 @@ def _forms(fact: Fact) -> _Forms:
     elif fact.kind is Kind.USERNAME:
         pattern = re.compile(rf"(?<![^\W_]){re.escape(fold(fact.value))}(?![^\W_])")
     elif fact.kind is Kind.DATE_OF_BIRTH:
-        pattern = re.compile(birth.pattern(birth.date_of(fact), start=r"(?<!\d)"))
+        pattern = re.compile(birth.pattern(birth.date_of(fact), strict=True))
     return _Forms(fact, _squeezed(fact), pattern, find)
 
 

@@ -165,17 +165,17 @@ class RoomChannel:
             seen.add(hop.outgoing.url)
 
     def _next(self, hop: _Hop, response: Response) -> _Hop:
-        """Return the request that a redirect asks for; raises as `next_url`."""
+        """Return the request that a redirect asks for; see `next_url`, `check_redirect`."""
         here = hop.outgoing.url
         url = next_url(here, response.headers["location"], self.wiring.limits)
-        same = same_host(here, url)
+        echo = self.guard.check_redirect(url, here)
         headers = {
             name: value
             for name, value in hop.outgoing.headers.items()
             if url.raw_host == here.raw_host or name.lower() in _SHARED
         }
         outgoing = replace(hop.outgoing, url=url, headers=headers)
-        return _Hop(outgoing=outgoing, echo=same, ours=False)
+        return _Hop(outgoing=outgoing, echo=echo, ours=False)
 
     async def _send(self, hop: _Hop) -> Response:
         """Send one request in its turn, if it may be sent at all."""

@@ -8,13 +8,13 @@ and a declared domain whose own host is asked.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from urllib.parse import unquote, unquote_plus
 
 from yarl import URL
 
 from exposure_audit.errors import EgressRefused, GatherError
+from exposure_audit.facts.carried import decodings, joined
 from exposure_audit.model import FactId, Kind, Reason
 
 _PLACES = frozenset({Kind.DOMAIN, Kind.WEBSITE})
@@ -22,8 +22,6 @@ _CONTACTS = frozenset({Kind.ADDRESS, Kind.PHONE, Kind.EMAIL})
 _NEVER = frozenset({Kind.DATE_OF_BIRTH})
 _HOST_NAME = re.compile(r"[\w-]{1,63}(?:\.[\w-]{1,63}){1,10}")
 _SEPARATORS = re.compile(r"[\W_]+")
-_ROUNDS = 3
-"""How often a text may be percent-encoded and still be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +68,19 @@ class EgressGuard:
         self._refuse(shipment, _pair(carried, known), ours=shipment.ours)
         return carried
 
+    def check_redirect(self, url: URL, here: URL) -> bool:
+        """Return whether a redirect is an echo: to the host that asks for it, or a declared URL.
+
+        A redirect elsewhere may carry a domain, and nothing else of the subject: whom we ask, and
+        what, is our own decision. Raises `GatherError` (guard-egress).
+        """
+        if self.echo(url, here):
+            return True
+        shipment = Shipment(url.raw_host or "", texts_of(url, None, {}), ours=False)
+        carried = self._carried(shipment)
+        self._refuse(shipment, carried - _of(carried, _PLACES), ours=False)
+        return False
+
     def _refuse(self, shipment: Shipment, facts: frozenset[FactId], *, ours: bool) -> None:
         if facts and ours:
             raise EgressRefused(shipment.host, facts)
@@ -78,7 +89,7 @@ class EgressGuard:
 
     def _carried(self, shipment: Shipment) -> frozenset[FactId]:
         carried = frozenset[FactId]().union(
-            *(self._facts(text) for text in dict.fromkeys(_variants(shipment.texts)))
+            *(self._facts(text) for text in _variants(shipment.texts))
         )
         if shipment.host and not self._declared_host(shipment.host):
             carried |= self._facts(shipment.host) - _of(self._facts(shipment.host), _PLACES)
@@ -134,25 +145,17 @@ def same_host(one: URL, other: URL) -> bool:
 def texts_of(
     url: URL, form: Mapping[str, str] | None, headers: Mapping[str, str]
 ) -> tuple[str, ...]:
-    """Return everything in a request that could carry a fact, single and joined."""
+    """Return everything in a request that could carry a fact, single and joined (see `joined`)."""
     path = url.raw_path if url.raw_path != "/" else ""
     pairs = [*url.query.items(), *(form or {}).items()]
     values = [value for _, value in pairs]
-    joined = (", ".join(values), ", ".join(reversed(values)), " ".join(values))
     names = " ".join(name for name, _ in pairs)
-    texts = (path, url.raw_query_string, names, *values, *joined, *headers.values())
+    texts = (path, url.raw_query_string, names, *values, *joined(values), *headers.values())
     return tuple(dict.fromkeys(filter(None, texts)))
 
 
-def _variants(texts: Collection[str]) -> Iterator[str]:
-    """Spell each text out: as it is, decoded, and decoded again."""
-    for text in texts:
-        for decode in (unquote, unquote_plus):
-            spelled = text
-            for _ in range(_ROUNDS):
-                yield spelled
-                spelled = decode(spelled)
-            yield spelled
+def _variants(texts: Iterable[str]) -> Iterable[str]:
+    return dict.fromkeys(spelled for text in texts for spelled in decodings(text))
 
 
 def _of(facts: Collection[FactId], kinds: frozenset[Kind]) -> frozenset[FactId]:

@@ -37,6 +37,12 @@ class Response:
         """The media type in lower case without parameters, or an empty text."""
         return self.headers.get("content-type", "").partition(";")[0].strip().lower()
 
+    @property
+    def charset(self) -> str:
+        """The encoding that the content type names, in lower case, or an empty text."""
+        parameters = self.headers.get("content-type", "").lower().partition("charset=")[2]
+        return parameters.partition(";")[0].strip(" \"'")
+
     def json(self) -> Any:
         """Parse the body as JSON; raises `GatherError` (malformed) where it is none."""
         try:

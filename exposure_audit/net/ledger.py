@@ -6,6 +6,7 @@ import threading
 from typing import Protocol
 
 from exposure_audit.model import FactId
+from exposure_audit.net.domains import registrable
 from exposure_audit.result import Disclosure
 
 
@@ -19,7 +20,7 @@ class Ledger(Protocol):
         """Note that a host is about to see this machine's address."""
 
     def facts_at(self, host: str) -> frozenset[FactId]:
-        """Return every fact that a host ever got."""
+        """Return every fact that a host's owner ever got: the hosts of one registrable domain."""
 
     @property
     def disclosures(self) -> tuple[Disclosure, ...]:
@@ -41,11 +42,12 @@ class MemoryLedger:
 
     def disclosed(self, disclosure: Disclosure) -> None:
         """See `Ledger.disclosed`."""
+        recipient = registrable(disclosure.host)
         key = (disclosure.check, disclosure.host, disclosure.facts)
         with self._lock:
             self._disclosures.setdefault(key, disclosure)
-            known = self._facts.get(disclosure.host, frozenset())
-            self._facts[disclosure.host] = known | set(disclosure.facts)
+            known = self._facts.get(recipient, frozenset())
+            self._facts[recipient] = known | set(disclosure.facts)
 
     def saw(self, host: str) -> None:
         """See `Ledger.saw`."""
@@ -55,7 +57,7 @@ class MemoryLedger:
     def facts_at(self, host: str) -> frozenset[FactId]:
         """See `Ledger.facts_at`."""
         with self._lock:
-            return self._facts.get(host, frozenset())
+            return self._facts.get(registrable(host), frozenset())
 
     @property
     def disclosures(self) -> tuple[Disclosure, ...]:

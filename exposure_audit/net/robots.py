@@ -6,6 +6,8 @@ No file (4xx) allows all; a server error forbids all. A site that cannot be reac
 
 from __future__ import annotations
 
+from urllib.parse import urljoin
+
 from protego import Protego
 from yarl import URL
 
@@ -41,6 +43,11 @@ class Robots:
         rules = self._rules[origin]
         return rules is not None and rules.can_fetch(url, AGENT)
 
+    def sitemaps(self, url: str) -> tuple[str, ...]:
+        """Return the sitemaps that the file of a URL's site names, as far as it was fetched."""
+        rules = self._rules.get(_origin(url))
+        return tuple(urljoin(url, named) for named in rules.sitemaps) if rules else ()
+
     async def _fetch(self, channel: Channel, origin: str, url: str) -> None:
         """Fetch a site's file; the page's URL vouches that its host is no news to the host."""
         try:
@@ -55,7 +62,8 @@ class Robots:
                 raise
             self._rules[origin] = None
             return
-        text = response.body.decode("utf-8", "replace") if response.status == 200 else ""
+        # A byte order mark in front would hide the first rule.
+        text = response.body.decode("utf-8-sig", "replace") if response.status == 200 else ""
         self._rules[origin] = Protego.parse(text)
 
 

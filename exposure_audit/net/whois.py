@@ -13,6 +13,7 @@ from exposure_audit.errors import GatherError
 from exposure_audit.limits import Limits
 from exposure_audit.model import Reason
 from exposure_audit.net.dns import Dns
+from exposure_audit.net.domains import ldh
 from exposure_audit.net.guard import DIAL, AddressRefused, Dial, Guard, Place
 from exposure_audit.net.places import place
 
@@ -36,15 +37,29 @@ _QUERIES = {"whois.verisign-grs.com": "domain {}"}
 _TOO_MUCH = re.compile(
     r"quota exceeded|quota .{0,60}exceeded|limit exceeded|"
     r"exceeded the (?:maximum|allowed|query)|too many (?:queries|"
-    r"requests)|rate.?limit|queries? (?:limit|rate)|try again (?:later|in)|query rate|"
-    r"blacklisted|temporarily (?:blocked|denied)",
+    r"requests|connections)|rate.?limit|queries? (?:limit|rate)|try again (?:later|in)|"
+    r"query rate|blacklisted|temporarily (?:blocked|denied)",
     re.IGNORECASE,
 )
-_RECORD = re.compile(r"^\s*(?:domain(?: name)?|registrant|registrar)\s*:", re.I | re.M)
-_NONE = re.compile(
-    r"\bno match\b|\bnot found\b|\bno (?:entries|data|objects?) found\b|"
-    r"status:\s*(?:free|available)",
+_REFUSED = re.compile(
+    r"(?:access|query|connection|request)\b.{0,80}\b(?:denied|restricted|refused)|"
+    r"\b(?:banned|blocked)\b",
     re.IGNORECASE,
+)
+# Nominet writes the value on the following line.
+_DOMAIN = re.compile(r"^[ \t]*domain(?:[ \t]*name)?[ \t.]*:\s*(\S+)", re.I | re.M)
+_RECORD = re.compile(
+    r"^[ \t]*(?:registrant|registrar|registry (?:domain|expiry)|registered|registration status|"
+    r"relevant dates|data validation|holder|owner|sponsoring|name ?servers?|nserver|created|"
+    r"creation|updated|expir(?:es|y)|script|admin|tech)\b[^:\n]{0,40}:",
+    re.I | re.M,
+)
+# Only at the start of a line: "404 Not Found" and "the database was not found" are no answers.
+_NONE = re.compile(
+    r"^[ \t%#*>]*(?:no match\b|(?:(?:the )?(?:queried )?(?:domain|object)(?: name)? (?:\S+ )?)?"
+    r"(?:not found\b|does not exist\b)|no (?:match(?:es)?|entries|data|objects?) found\b|"
+    r"status:[ \t]*(?:free|available)\b)",
+    re.IGNORECASE | re.MULTILINE,
 )
 _SHORT = 1_500
 """A refusal is shorter than this (characters); terms of use may speak of limits too."""
@@ -129,13 +144,34 @@ def _decoded(body: bytes) -> str:
         return body.decode("windows-1252", "replace")
 
 
+def says_none(text: str) -> bool:
+    """Whether a reply says that the domain is not registered."""
+    return bool(_NONE.search(text))
+
+
 def _judged(text: str, domain: str, host: str) -> str:
     """Return a reply that is an answer; a refusal, silence and noise are none.
 
-    An answer names the domain that was asked for, or says that there is none.
+    An answer is a record of the domain that was asked for, or says that there is none: a reply
+    that only repeats the question may be any error.
     """
-    if len(text) <= _SHORT and not _RECORD.search(text) and _TOO_MUCH.search(text):
+    if _is_record(text, domain) or says_none(text):
+        return text
+    if len(text) <= _SHORT and _TOO_MUCH.search(text):
         raise GatherError(Reason.QUOTA, host, "WHOIS")
-    if domain.lower() not in text.lower() and not _NONE.search(text):
-        raise GatherError(Reason.MALFORMED, host, "no WHOIS answer")
-    return text
+    if len(text) <= _SHORT and _REFUSED.search(text):
+        raise GatherError(Reason.BLOCKED, host, "WHOIS")
+    raise GatherError(Reason.MALFORMED, host, "no WHOIS answer")
+
+
+def _is_record(text: str, domain: str) -> bool:
+    """Whether a line names the domain and another one tells something about it."""
+    named = any(_same(found[1], domain) for found in _DOMAIN.finditer(text))
+    return named and bool(_RECORD.search(text))
+
+
+def _same(written: str, domain: str) -> bool:
+    try:
+        return ldh(written.strip("\"'.,")) == ldh(domain)
+    except GatherError:
+        return False

@@ -66,7 +66,7 @@ async def failing(request: web.Request, fault: Fault) -> web.StreamResponse:
     if fault is Fault.LOOP:
         return web.Response(status=302, headers={"Location": str(request.rel_url)})
     if fault is Fault.GARBAGE:
-        return web.Response(body=GARBAGE, content_type="text/html")
+        return web.Response(body=GARBAGE, content_type="text/html", charset="utf-8")
     if fault is Fault.EMPTY:
         return web.Response(body=b"", content_type="text/html")
     if fault is Fault.WALL:

@@ -4,11 +4,13 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from pypdfium2 import raw as raw
+from pypdfium2.raw import Handle
 
 class PdfiumError(RuntimeError): ...
 
 class PdfObject:
     type: int
+    def get_bounds(self) -> tuple[float, float, float, float]: ...
 
 class PdfTextPage:
     def count_chars(self) -> int: ...
@@ -17,6 +19,8 @@ class PdfTextPage:
     def close(self) -> None: ...
 
 class PdfPage:
+    raw: Handle
+    def get_size(self) -> tuple[float, float]: ...
     def get_textpage(self) -> PdfTextPage: ...
     def get_objects(
         self,
@@ -26,6 +30,7 @@ class PdfPage:
     def close(self) -> None: ...
 
 class PdfDocument:
+    raw: Handle
     def __init__(
         self,
         input: bytes | str | Path,  # noqa: A002 - upstream names it so

@@ -24,6 +24,7 @@ from exposure_audit.model import (
     Subject,
 )
 from exposure_audit.net.interface import OK, DnsAnswer, Response
+from tests.fakes import DirectReader
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 DATA = Path(__file__).parent.parent / "data"
@@ -94,7 +95,9 @@ class FakeChannel:
         accept: Collection[int] = OK,
         max_bytes: int | None = None,  # noqa: ARG002
     ) -> Response:
-        return self._answer(f"POST {url} {form['q']} {form['format']}", accept)
+        number = form.get("pageno", "1")
+        later = "" if number == "1" else f" {number}"
+        return self._answer(f"POST {url} {form['q']} {form['format']}{later}", accept)
 
     def _answer(self, key: str, accept: Collection[int]) -> Response:
         self.asked.append(key)
@@ -169,7 +172,8 @@ def task_of(channel: FakeChannel, *facts: Fact, **changes: Any) -> Task:
     fields = {name for name in Limits.__dataclass_fields__ if name in changes}
     limits = Limits(**{name: changes.pop(name) for name in fields})
     subject = Subject(facts=facts, consent=Consent(given_by="self", given_on=date(2026, 11, 1)))
-    task = Task(subject=subject, channel=channel, limits=limits, clock=FixedClock())
+    reader = DirectReader(limits)
+    task = Task(subject=subject, channel=channel, reader=reader, limits=limits, clock=FixedClock())
     return replace(task, **changes)
 
 

@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 from exposure_audit.checks.common import (
     Shape,
     entry_of,
-    fetch,
     from_response,
     gap_of,
     host_of,
@@ -17,16 +16,11 @@ from exposure_audit.checks.common import (
     shaped,
 )
 from exposure_audit.errors import EgressRefused, GatherError
-from exposure_audit.limits import Limits
 from exposure_audit.model import Gap, PartKind, Reason
 from exposure_audit.net.interface import Response
-from tests.checks.fakes import NOW, FakeChannel, moved, page, task_of
+from tests.checks.fakes import NOW, FakeChannel, task_of
 
 START = "https://council.example/minutes"
-
-
-async def anywhere(_url: str) -> Reason | None:
-    return None
 
 
 def test_a_failure_becomes_a_gap_but_a_refusal_goes_on() -> None:
@@ -68,33 +62,9 @@ def test_a_wrong_shape_never_shows_the_value() -> None:
 
 
 @given(st.binary(max_size=2000), st.sampled_from(["", "text/html", "application/json", "x"]))
-def test_any_bytes_are_a_document_or_say_why_not(body: bytes, kind: str) -> None:
+async def test_any_bytes_are_a_document_or_say_why_not(body: bytes, kind: str) -> None:
     response = Response(START, 200, {"content-type": kind}, body, NOW)
-    document, gaps = from_response(response, publisher="p", limits=Limits())
-    assert document.parts
-    assert gaps or any(each.kind is not PartKind.FILENAME for each in document.parts)
-
-
-async def test_a_redirect_to_a_login_page_is_no_page() -> None:
-    login = "https://council.example/login"
-    channel = FakeChannel(pages={START: moved(login, 302), login: page("<p>Sign in</p>")})
-    with pytest.raises(GatherError) as caught:
-        await fetch(task_of(channel), START, anywhere)
-    assert caught.value.reason is Reason.LOGIN
-    response = await fetch(task_of(channel), login, anywhere)
-    assert response.status == 200
-
-
-async def test_the_gate_is_asked_before_each_hop() -> None:
-    asked: list[str] = []
-
-    async def gate(url: str) -> Reason | None:
-        asked.append(url)
-        return Reason.TERMS if "192" in url else None
-
-    channel = FakeChannel(pages={START: moved("https://www.192.example/x")})
-    with pytest.raises(GatherError) as caught:
-        await fetch(task_of(channel), START, gate)
-    assert (caught.value.reason, caught.value.host) == (Reason.TERMS, "www.192.example")
-    assert asked == [START, "https://www.192.example/x"]
-    assert channel.asked == [START]
+    reading = await from_response(task_of(FakeChannel()), response)
+    parts = reading.document.parts
+    assert parts
+    assert reading.gaps or any(each.kind is not PartKind.FILENAME for each in parts)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from exposure_audit.checks.rdap import CHECK
@@ -81,6 +83,24 @@ async def test_not_registered_there_is_an_answer() -> None:
     assert channel.asked == ["rdap sian4peckham.example"]
 
 
+@pytest.mark.parametrize(
+    "broken",
+    [
+        page("<h1>404 Not Found</h1><hr>nginx", status=404),
+        page("", status=404),
+        answer({"title": "no such route"}, status=404),
+        answer({"errorCode": 400}, status=404),
+    ],
+)
+async def test_a_web_servers_own_404_is_no_answer(broken: Recorded) -> None:
+    channel = FakeChannel(registry={"sian4peckham.example": broken})
+    assert await run(channel) == ([], [Gap(Reason.NOT_FOUND, "rdap.registry.example")])
+    channel.port43["sian4peckham.example"] = WHOIS
+    documents, gaps = await run(channel)
+    assert [document.locator for document in documents] == ["whois:sian4peckham.example"]
+    assert gaps == []
+
+
 async def test_a_subdomain_and_its_domain_are_asked_once() -> None:
     channel = FakeChannel(registry={"sian4peckham.example": recorded("rdap/redacted.json")})
     other = fact(Kind.DOMAIN, "www.sian4peckham.example", "www")
@@ -88,9 +108,20 @@ async def test_a_subdomain_and_its_domain_are_asked_once() -> None:
     assert len(documents) == 1
 
 
+def _of_another(body: Any) -> None:
+    body["ldhName"] = "another.example"
+
+
+def _of_nobody(body: Any) -> None:
+    del body["ldhName"]
+    del body["unicodeName"]
+
+
 @pytest.mark.parametrize(
     "broken",
     [
+        changed("rdap/found.json", _of_another),
+        changed("rdap/found.json", _of_nobody),
         failing(Reason.TIMEOUT),
         failing(Reason.RATE_LIMITED),
         page("<html>not JSON", "text/html"),
@@ -155,7 +186,7 @@ async def test_a_thin_whois_never_looks_clean() -> None:
 
 
 async def test_a_referral_is_followed_once() -> None:
-    url = "https://rdap.registrar.example/domain/SIAN.EXAMPLE"
+    url = "https://rdap.registrar.example/domain/SIAN4PECKHAM.EXAMPLE"
     channel = FakeChannel(
         registry={"sian4peckham.example": recorded("rdap/thin.json")},
         pages={url: recorded("rdap/found.json")},
@@ -168,15 +199,23 @@ async def test_a_referral_is_followed_once() -> None:
     assert channel.found_on[url] == registry.locator
 
 
-async def test_a_referral_that_fails_is_a_gap() -> None:
-    url = "https://rdap.registrar.example/domain/SIAN.EXAMPLE"
+@pytest.mark.parametrize(
+    ("found", "reason"),
+    [
+        (failing(Reason.BLOCKED), Reason.BLOCKED),
+        (answer({"errorCode": 404}, status=404), Reason.NOT_FOUND),
+        (page("<h1>Not here</h1>", status=404), Reason.NOT_FOUND),
+        (changed("rdap/found.json", _of_another), Reason.MALFORMED),
+    ],
+)
+async def test_a_referral_that_fails_is_a_gap(found: Recorded, reason: Reason) -> None:
     channel = FakeChannel(
         registry={"sian4peckham.example": recorded("rdap/thin.json")},
-        pages={url: failing(Reason.BLOCKED)},
+        pages={"https://rdap.registrar.example/domain/SIAN4PECKHAM.EXAMPLE": found},
     )
     documents, gaps = await run(channel)
     assert len(documents) == 1
-    assert gaps == [Gap(Reason.BLOCKED, "rdap.registrar.example")]
+    assert gaps == [Gap(reason, "rdap.registrar.example")]
 
 
 async def test_a_refusal_of_the_egress_guard_is_never_swallowed() -> None:

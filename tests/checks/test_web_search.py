@@ -93,6 +93,7 @@ async def test_both_engines_are_asked_and_a_page_is_looked_at_once() -> None:
         pages={
             brave_url(): recorded("web-search/brave.json"),
             SEARXNG_ASKED: recorded("web-search/searxng.json"),
+            f"{SEARXNG_ASKED} 2": answer({"results": [], "unresponsive_engines": []}),
             COUNCIL: page("<p>x</p>"),
         }
     )

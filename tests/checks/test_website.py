@@ -1,15 +1,22 @@
 from __future__ import annotations
 
-import io
-
 import pytest
-from PIL import Image
 
 from exposure_audit.checks.website import CHECK
 from exposure_audit.errors import EgressRefused, GatherError
-from exposure_audit.model import Document, Gap, Kind, PartKind, Reason
+from exposure_audit.model import Gap, Kind, PartKind, Reason
+from tests.checks.candidate_site import (
+    ABOUT,
+    DOMAIN,
+    HOME,
+    HOST,
+    NEWS,
+    SITE,
+    WEBSITE,
+    places,
+    site,
+)
 from tests.checks.fakes import (
-    DATA,
     FakeChannel,
     Recorded,
     fact,
@@ -20,36 +27,6 @@ from tests.checks.fakes import (
     task_of,
     texts,
 )
-
-HOST = "sian4peckham.example"
-SITE = f"https://{HOST}"
-WEBSITE = fact(Kind.WEBSITE, f"{SITE}/")
-DOMAIN = fact(Kind.DOMAIN, HOST)
-HOME = page((DATA / "website" / "home.html").read_bytes())
-ABOUT = page("<p>Ring 07700 900123</p><a href='/'>Home</a>")
-NEWS = page("<p>News</p>")
-
-
-def picture() -> Recorded:
-    file = io.BytesIO()
-    Image.new("RGB", (2, 2)).save(file, "JPEG")
-    return page(file.getvalue(), "image/jpeg")
-
-
-def site(**pages: Recorded) -> FakeChannel:
-    found = {
-        "/": HOME,
-        "/about.html": ABOUT,
-        "/garden.jpg": picture(),
-        **{f"/{name}": page for name, page in pages.items()},
-    }
-    channel = FakeChannel(pages={SITE + path: answer for path, answer in found.items()})
-    channel.pages[f"https://news.{HOST}/"] = NEWS
-    return channel
-
-
-def places(documents: list[Document]) -> list[str]:
-    return [document.locator.removeprefix(SITE) for document in documents]
 
 
 async def test_walks_the_site_breadth_first_and_stays_on_it() -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exposure_audit.extract import html
+from exposure_audit.extract import html_links
 from exposure_audit.extract.interface import Extraction
 from exposure_audit.limits import Limits
 from exposure_audit.model import PartKind, Reason
@@ -107,21 +107,6 @@ def test_xml_is_read_as_markup(reading: Reader, texts: Texts) -> None:
     assert texts(feed, PartKind.BODY) == ["St Mary's"]
 
 
-def test_links_are_absolute_bounded_and_web_only() -> None:
-    page = b"""<base href="/sub/"><a href="a.html#top">a</a><a href="a.html">again</a>
-    <img src="//cdn.example/i.jpg"><link href="https://x.example/c.css"><iframe src="/f"></iframe>
-    <a href="mailto:x@y.example">m</a><a href="javascript:x">j</a><a href="http://[bad">b</a>"""
-    found = [(link.element, link.url) for link in html.links(page, "https://a.example/p/q")]
-    assert found == [
-        ("a", "https://a.example/sub/a.html"),
-        ("img", "https://cdn.example/i.jpg"),
-        ("link", "https://x.example/c.css"),
-        ("iframe", "https://a.example/f"),
-    ]
-    many = b"".join(b'<a href="/%d">x</a>' % number for number in range(html.MAX_LINKS + 9))
-    assert len(html.links(many, "https://a.example/")) == html.MAX_LINKS
-
-
 @pytest.mark.parametrize(
     "markup",
     [
@@ -140,7 +125,7 @@ def test_hostile_markup_is_still_read_and_is_a_gap(
     assert time.process_time() - began < 5
     assert Reason.TOO_LARGE in page.gaps
     assert "14 Mill Lane" in texts(page, PartKind.BODY)[0]
-    assert html.links(markup.encode(), "https://a.example/") == ()
+    assert html_links.links(markup.encode(), "https://a.example/") == ()
 
 
 def test_unclosed_paragraphs_are_not_hostile(reading: Reader) -> None:

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exposure_audit.extract.interface import Extraction
-from exposure_audit.extract.json_text import address_text, gps_text
+from exposure_audit.extract.json_text import address_text
+from exposure_audit.extract.places import gps_text
 from exposure_audit.model import PartKind, Reason
 
 Reader = Callable[..., Extraction]

@@ -38,6 +38,8 @@ def test_normal_form() -> None:
         "birthDate: 1979-03-05T00:00",
         "5 Mar 1979 (date of birth)",
         "BDAY:19790305",
+        "born 1979 03 05",
+        "born 1979+03+05",
         "born Monday 5-Mar-1979",
     ],
 )

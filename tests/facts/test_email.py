@@ -33,10 +33,31 @@ def test_what_is_no_address(given: str) -> None:
         ("sian.hughes@example.org.uk", False),
         ("sian.hughes@example.organic", False),
         ("sianxhughes@example.org", False),
+        ("sian.hughes [at] example [dot] org", True),
+        ("Sian [dot] Hughes [at] example [dot] org", True),
+        ("sian.hughes(at)example.org", True),
+        ("sian.hughes{at}example{dot}org.", True),
+        ("sian dot hughes at example dot org", True),
+        ("sian.hughes @ example.org", True),
+        ("write to sian.hughes at example.org today", True),
+        ("asian dot hughes at example dot org", False),
+        ("old dot sian dot hughes at example dot org", False),
+        ("old [dot] sian [dot] hughes [at] example [dot] org", False),
+        ("sian.hughes at example dot org dot uk", False),
+        ("sian.hughes [at] example [dot] organic", False),
+        ("sian.hughes attends example.org", False),
+        ("sian hughes at example dot org", False),
     ],
 )
 def test_recognition(text: str, found: bool) -> None:
     assert bool(list(email.recogniser(FACT).find(fold(text)))) is found
+
+
+def test_an_address_in_plain_words_is_less_sure() -> None:
+    (match,) = email.recogniser(FACT).find("sian.hughes at example.org")
+    assert match.confidence is Confidence.MEDIUM
+    (match,) = email.recogniser(FACT).find("sian.hughes (at) example.org")
+    assert match.confidence is Confidence.HIGH
 
 
 @pytest.mark.parametrize(

@@ -31,6 +31,24 @@ def test_within_75_metres(text: str, found: bool) -> None:
     assert bool(list(NEAR.find(text))) is found
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("lat=51.4711&lon=-0.0612", "51.4711&lon=-0.0612"),
+        ("?lon=-0.0612&lat=51.4711&z=1", "-0.0612&lat=51.4711"),
+        ("51.4711n 0.0612w", "51.4711n 0.0612"),
+        ("17.000/51.4711/-0.0612", "51.4711/-0.0612"),
+        ("lat=51.4711&z=1&lon=-0.0612", ""),
+        ("lat=51.4811&lon=-0.0612", ""),
+        ("lat=51.4711&longitude-of-it=-0.0612", ""),
+    ],
+)
+def test_spans_with_words_between(text: str, found: str) -> None:
+    assert HOME.location is not None
+    spans = [text[start:end] for start, end in location.spans_near(text, HOME.location)]
+    assert spans == ([found] if found else [])
+
+
 def test_nothing_without_a_declared_location() -> None:
     bare = Address(label="home", value="", lines=("14 Mill Lane",), postcode="SE15 4QE")
     assert location.recogniser(bare) is None

@@ -10,9 +10,9 @@ from exposure_audit.model import Fact, Kind
 
 
 def found(declared: str, text: str) -> bool:
-    one = name.recogniser(Fact(kind=Kind.NAME, label="", value=declared, public=True))
-    matches = one.find(fold(text))
-    return any(name.plausible(text[match.start : match.end]) for match in matches)
+    fact = Fact(kind=Kind.NAME, label="", value=declared, public=True)
+    matches = name.recogniser(fact).find(fold(text))
+    return any(name.plausible(text[match.start : match.end], fact) for match in matches)
 
 
 @pytest.mark.parametrize(
@@ -35,6 +35,14 @@ def found(declared: str, text: str) -> bool:
         ("John Michael Smith", "John M Smith"),
         ("Will Said", "Will Said"),
         ("Jan van der Berg", "Jan van der Berg"),
+        ("Sian Hughes", "First name\nSian\nLast name\nHughes"),
+        ("Sian Hughes", "First name: Sian Middle name: Mair Surname: Hughes"),
+        ("Sian Hughes", "Surname: Hughes Forenames: Sian"),
+        ("Sian Hughes", "first Name: Sian\nlast Name: Hughes"),
+        ("Sian Hughes", "FAMILY NAME | HUGHES | GIVEN NAME(S) | SIAN"),
+        ("Sian Hughes", "HUGHES Sian"),
+        ("Siân Example-Hughes", "EXAMPLE-HUGHES Siân"),
+        ("John Smith", "Ann Smith John Smith"),
     ],
 )
 def test_the_same_name(declared: str, text: str) -> None:
@@ -56,6 +64,10 @@ def test_the_same_name(declared: str, text: str) -> None:
         ("John Smith", "john.smith@example.org"),
         ("John Michael Smith", "John Peter Smith"),
         ("John Smith", "Smith John street market, Johnson"),
+        ("John Smith", "BLACKSMITH Johnathan"),
+        ("John Smith", "Smith John"),
+        ("John Smith", "Last name: Blacksmith First name: Johnathan"),
+        ("John Smith", "First name: John Last name: Jones First name: Ann Last name: Smith"),
     ],
 )
 def test_another_name(declared: str, text: str) -> None:

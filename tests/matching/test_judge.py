@@ -50,6 +50,23 @@ def test_title_and_locator_are_judged_too(
     assert "Peckham" not in found.title
 
 
+def test_a_publisher_named_after_a_private_user_name(
+    matcher: Matcher, labels: Labels, document: Maker
+) -> None:
+    page = document("x", publisher="sianh79.blogs.example")
+    found = observe(CHECK, page, matcher, labels)
+    assert found.publisher == "\u2039your user name (forum)\u203a.blogs.example"
+    own = observe(CHECK, document("x", publisher="sian4peckham.example"), matcher, labels)
+    assert own.publisher == "sian4peckham.example"
+
+
+def test_an_encoded_name_in_the_locator_links(
+    matcher: Matcher, labels: Labels, document: Maker
+) -> None:
+    page = document("x", locator="https://a.example/sian%252Dhughes")
+    assert observe(CHECK, page, matcher, labels).links == {"name"}
+
+
 def test_nothing_of_the_text_is_kept(matcher: Matcher, labels: Labels, document: Maker) -> None:
     found = observe(CHECK, document(f"Ann Other lives at {HOME}"), matcher, labels)
     for word in ("Ann", "Other", "Mary", "4QE"):

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 
-from exposure_audit.matching.lines import line_at, line_of, line_of_sighting
+from exposure_audit.matching.lines import Lines
 from exposure_audit.model import Confidence, FactId, Kind, Part, PartKind, Sighting
 
 SOURCE = """<p>
@@ -26,20 +28,40 @@ Road, Peckham
         ("\u2592", None),
     ],
 )
-def test_line_of(form: str, line: int | None) -> None:
-    assert line_of(SOURCE, form) == line
+def test_of_form(form: str, line: int | None) -> None:
+    lines = Lines(SOURCE)
+    assert [lines.of_form(form) for _ in range(2)] == [line, line]
 
 
-def test_line_at_counts_from_the_part() -> None:
-    part = Part(PartKind.BODY, "a\nb\nc", line=10)
-    assert [line_at(part, at) for at in (0, 2, 4)] == [10, 11, 12]
-    assert line_at(Part(PartKind.BODY, "a"), 0) is None
+def sighting(start: int, form: str) -> Sighting:
+    return Sighting(
+        fact=FactId("phone:x"), kind=Kind.PHONE, part=0, start=start, end=start + len(form),
+        form=form, confidence=Confidence.HIGH, why="",
+    )  # fmt: skip
 
 
 def test_the_part_knows_best() -> None:
-    sighting = Sighting(
-        fact=FactId("phone:x"), kind=Kind.PHONE, part=0, start=2, end=3, form="b",
-        confidence=Confidence.HIGH, why="",
-    )  # fmt: skip
-    assert line_of_sighting(Part(PartKind.BODY, "a\nb", line=1), sighting, "b") == 2
-    assert line_of_sighting(Part(PartKind.BODY, "a\nb"), sighting, "x\ny\nb") == 3
+    part = Part(PartKind.BODY, "a\nb\nc", line=10)
+    lines = Lines("x\ny\nb")
+    assert [lines.of(part, sighting(at, "b")) for at in (0, 2, 4)] == [10, 11, 12]
+    assert lines.of(Part(PartKind.BODY, "b", line=3), sighting(0, "b")) == 3
+    assert lines.of(Part(PartKind.BODY, "a\nb"), sighting(2, "b")) == 3
+    assert lines.of(Part(PartKind.BODY, "a"), sighting(0, "a")) is None
+
+
+def test_lines_far_into_a_long_text() -> None:
+    text = "".join(f"{number}\n" for number in range(50_000))
+    part = Part(PartKind.BODY, text, line=1)
+    at = text.index("\n49876\n") + 1
+    assert Lines("").of(part, sighting(at, "49876")) == 49_877
+    assert Lines(text).of_form("49876") == 49_877
+
+
+def test_many_sightings_of_encoded_forms_cost_one_search() -> None:
+    source = "<img alt='sian&#46;hughes&#64;mail.example'>\n" * 4_000
+    lines = Lines(source)
+    started = time.perf_counter()
+    found = {lines.of_form("sian.hughes@mail.example") for _ in range(10_000)}
+    found |= {lines.of_form(f"sian.hughes+{tag}@mail.example") for tag in range(1_000)}
+    assert found == {1, None}
+    assert time.perf_counter() - started < 10

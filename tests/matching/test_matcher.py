@@ -103,6 +103,11 @@ def test_a_name_over_lower_case_words_is_none(matcher: Matcher, document: Maker)
         ("sian.hughes [at] example.org", {"email:personal"}),
         ("born=19790305", {"date-of-birth"}),
         ("05/03/1979", {"date-of-birth"}),
+        ("1979_03_05", {"date-of-birth"}),
+        ("1979+03+05", {"date-of-birth"}),
+        ("5_March_1979", {"date-of-birth"}),
+        ("lat=51.47115&lon=-0.0612", {"address:home"}),
+        ("SE15%252525204QE", {"address:home"}),
         ("/u/SianH79/", {"username:forum"}),
         ("my-sianh79", {"username:forum"}),
         ("/company/01234567", {"company:consultancy"}),
@@ -158,6 +163,28 @@ def test_nothing_declared_slips_past_the_guard(
 def test_a_name_in_a_declared_domain_is_the_domain(matcher: Matcher) -> None:
     assert matcher.facts_in("sian.hughes@example.org") == {"email:personal"}
     assert matcher.facts_in("sian.hughes@example.net") == {"name"}
+
+
+@pytest.mark.parametrize(
+    ("flood", "last", "fact"),
+    [
+        ("14 St Mary's Road, ", "Flat 2, 14 St Mary's Road, SE15 4QE", "address:home"),
+        ("SE15 4QE ", "Flat 2, 14 St Mary's Road, SE15 4QE", "address:home"),
+        ("Sian met Hughes, ", "Sian Hughes", "name"),
+        ("07700 900123, ", "sian.hughes@example.org", "email:personal"),
+    ],
+)
+def test_a_flood_hides_nothing_surer_and_no_other_fact(
+    matcher: Matcher, document: Maker, flood: str, last: str, fact: str
+) -> None:
+    sightings = matcher.sightings(document(flood * 2_000 + "\n" + "x " * 200 + last))
+    assert (fact, Confidence.HIGH) in {(one.fact, one.confidence) for one in sightings}
+    assert len(sightings) <= 500
+
+
+def test_a_date_beside_a_word_of_birth_after_many_others(matcher: Matcher, document: Maker) -> None:
+    (one,) = matcher.sightings(document("5 March 1979, " * 1_000 + "x " * 50 + "born 5 March 1979"))
+    assert (one.fact, one.confidence) == ("date-of-birth", Confidence.MEDIUM)
 
 
 @given(st.text(max_size=200))

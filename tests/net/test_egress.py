@@ -36,7 +36,10 @@ class Sites:
         return web.Response()
 
 
-HOSTS = ("site.example", "www.site.example", "other.example", "sian-hughes.example")
+HOSTS = (
+    *("site.example", "www.site.example", "api.site.example"),
+    *("other.example", "sian-hughes.example"),
+)
 
 
 @pytest.fixture
@@ -64,6 +67,10 @@ async def sites(serve: Any) -> tuple[Sites, NetConfig]:
         "https://SE15-4QE.example/",
         "https://sian-hughes.other.example/",
         "https://site.example/1979-03-05",
+        "https://site.example/?pc=SE15&x=1&y=4QE",
+        "https://site.example/?y=4QE&x=1&pc=SE15",
+        "https://site.example/?a=07700&x=1&b=900123",
+        "https://site.example/?a=SE15&b=%25252520&c=4QE",
     ],
 )
 async def test_a_fact_beyond_the_plan_is_refused_before_a_byte_leaves(
@@ -73,7 +80,7 @@ async def test_a_fact_beyond_the_plan_is_refused_before_a_byte_leaves(
     channel = await net.channel(config)
     with pytest.raises(EgressRefused) as caught:
         await channel.get(url)
-    assert caught.value.facts <= {"address:home", "name", "date-of-birth"}
+    assert caught.value.facts <= {"address:home", "name", "date-of-birth", "phone:mobile"}
     assert site.seen == []
     assert channel.requests == 0
     assert net.ledger.hosts == ()
@@ -153,6 +160,33 @@ async def test_a_redirect_carries_a_fact_to_its_own_host_only(
     assert site.seen == ["site.example/go/other.example"]
 
 
+async def test_no_redirect_carries_a_planned_fact_to_another_host(
+    net: Any, sites: tuple[Sites, NetConfig]
+) -> None:
+    site, config = sites
+    channel = await net.channel(config, allowed=NAMES)
+    for target in ("https://other.example/?q=Sian+Hughes", "https://api.site.example/sian-hughes"):
+        site.seen.clear()
+        with pytest.raises(GatherError) as caught:
+            await channel.get("https://site.example/", params={"to": target})
+        assert caught.value.reason is Reason.GUARD_EGRESS
+        assert not isinstance(caught.value, EgressRefused)
+        assert [seen.partition("/")[0] for seen in site.seen] == ["site.example"]
+    assert {each.host for each in net.ledger.disclosures} == {"site.example"}
+
+
+async def test_a_redirect_may_lead_to_a_declared_url_and_may_carry_a_domain(
+    net: Any, sites: tuple[Sites, NetConfig]
+) -> None:
+    site, config = sites
+    page = "https://other.example/sian-hughes"
+    channel = await net.channel(config, allowed={"domain:campaign"}, declared=(page,))
+    assert (await channel.get("https://site.example/go/other.example")).url == page
+    domain = "https://other.example/?q=sian-hughes.example"
+    assert (await channel.get("https://site.example/", params={"to": domain})).url == domain
+    assert len(site.seen) == 4
+
+
 async def test_asking_a_declared_domains_own_host_tells_it_nothing(
     net: Any, sites: tuple[Sites, NetConfig]
 ) -> None:
@@ -215,6 +249,8 @@ async def test_the_pair_is_kept_apart_over_several_attempts(
     await first.get("https://site.example/", params={"q": "sian hughes"})
     with pytest.raises(EgressRefused):
         await second.get("https://site.example/", params={"q": "sian@mail.example"})
+    with pytest.raises(EgressRefused):
+        await second.get("https://api.site.example/", params={"q": "sian@mail.example"})
     await second.get("https://other.example/", params={"q": "sian@mail.example"})
 
 

@@ -33,6 +33,17 @@ def test_a_host_keeps_what_it_got() -> None:
     assert ledger.facts_at("a.example") == frozenset()
 
 
+def test_hosts_of_one_registrable_domain_are_one_recipient() -> None:
+    ledger = MemoryLedger()
+    ledger.disclosed(replace(SENT, host="www.search.example"))
+    ledger.disclosed(replace(SENT, host="api.search.example.", facts=(FactId("name"),)))
+    for host in ("search.example", "API.search.example", "other.search.example."):
+        assert ledger.facts_at(host) == {"domain:campaign", "name"}
+    assert ledger.facts_at("search2.example") == frozenset()
+    listed = [each.host for each in ledger.disclosures]
+    assert listed == ["www.search.example", "api.search.example."]
+
+
 def test_hosts_are_sorted_and_threads_lose_nothing() -> None:
     ledger = MemoryLedger()
     with ThreadPoolExecutor(8) as pool:

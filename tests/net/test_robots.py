@@ -74,3 +74,18 @@ async def test_what_is_no_url(net: Any) -> None:
     with pytest.raises(GatherError) as caught:
         await Robots().allowed(await net.channel(), "nonsense")
     assert caught.value.reason is Reason.MALFORMED
+
+
+async def test_the_file_names_sitemaps(net: Any, serve: Any) -> None:
+    rules = "Sitemap: https://site.example/all.xml\nUser-agent: *\nSitemap: /more.xml"
+    channel, robots = await net.web(await serve(Site(200, rules))), Robots()
+    assert robots.sitemaps("https://site.example/a") == ()
+    await robots.allowed(channel, "https://site.example/a")
+    named = ("https://site.example/all.xml", "https://site.example/more.xml")
+    assert robots.sitemaps("https://site.example/b") == named
+
+
+async def test_a_byte_order_mark_hides_no_rule(net: Any, serve: Any) -> None:
+    site = Site(200, "\ufeffUser-agent: *\nDisallow: /private")
+    channel = await net.web(await serve(site))
+    assert not await Robots().allowed(channel, "https://site.example/private")

@@ -15,11 +15,18 @@ from exposure_audit.toml_data import load
 LONG = "<p>" + "Meet us at the library on Saturday. " * 60 + "</p>"
 
 
-def page(body: str, content_type: str = "text/html", **headers: str) -> Response:
+def page(
+    body: str,
+    content_type: str = "text/html",
+    *,
+    path: str = "",
+    status: int = 200,
+    mitigated: str = "",
+) -> Response:
     return Response(
-        url="https://site.example/",
-        status=200,
-        headers={"content-type": content_type, **headers},
+        url=f"https://site.example/{path}",
+        status=status,
+        headers={"content-type": content_type, "cf-mitigated": mitigated},
         body=body.encode(),
         retrieved=datetime.now(UTC),
     )
@@ -71,7 +78,7 @@ def test_other_kinds_of_content_are_never_a_wall() -> None:
 
 
 def test_cloudflares_own_header_is_believed() -> None:
-    assert wall_reason(page("", "text/plain", **{"cf-mitigated": "challenge"})) is Reason.CAPTCHA
+    assert wall_reason(page("", "text/plain", mitigated="challenge")) is Reason.CAPTCHA
 
 
 def test_a_redirect_to_a_login_page_is_seen() -> None:
@@ -79,6 +86,108 @@ def test_a_redirect_to_a_login_page_is_seen() -> None:
     assert leads_to_login(start, URL("https://site.example/account/sign-in?next=/register/1"))
     assert not leads_to_login(start, URL("https://site.example/blog/how-to-login-safely"))
     assert not leads_to_login(URL("https://site.example/login"), URL("https://a.example/login"))
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "reason"),
+    [
+        ("DDoS-Guard", "Checking your browser before accessing the site.", Reason.CAPTCHA),
+        ("Sucuri WebSite Firewall - Access Denied", "Access Denied", Reason.BLOCKED),
+        ("Your access to this site has been limited", "by the site owner", Reason.BLOCKED),
+        ("", "<a href='/.well-known/sgcaptcha/?r=%2F'></a>", Reason.CAPTCHA),
+        ("Robot Challenge Screen", "Checking the site connection security", Reason.CAPTCHA),
+        ("reCAPTCHA", "Please click to verify you are not a robot", Reason.CAPTCHA),
+        ("Vercel Security Checkpoint", "We're verifying your browser", Reason.CAPTCHA),
+        ("", "<script src='/_Incapsula_Resource?S=1'></script>", Reason.CAPTCHA),
+        ("Log in to Facebook", "E-mail Password" + "<p>Deutsch" * 200, Reason.LOGIN),
+        ("Login • Instagram", "Log in", Reason.LOGIN),
+        ("Sign Up | LinkedIn", "Join LinkedIn", Reason.LOGIN),
+        (
+            "X",
+            f"<noscript>JavaScript is not available. {'x ' * 200} x.com</noscript><p>Wrong</p>",
+            Reason.NO_TEXT,
+        ),
+        ("Blocked", "You've been blocked by network security.", Reason.BLOCKED),
+        ("Before you continue to Google Search", "We use cookies" * 99, Reason.BLOCKED),
+        ("", "You need to enable JavaScript to run this app.", Reason.NO_TEXT),
+        ("", "Loading…<noscript>This app requires JavaScript</noscript>", Reason.NO_TEXT),
+        ("", "<div id='root'>Loading...</div><script src='/app.js'></script>", Reason.NO_TEXT),
+        ("", "We are verifying your browser", Reason.CAPTCHA),
+        ("403", "<h1>Access <b>denied</b></h1>", Reason.BLOCKED),
+        ("Account Suspended", "This account has been suspended.", Reason.BLOCKED),
+        ("Back soon", "We are down for maintenance.", Reason.SERVER_ERROR),
+        ("", "This site is private. <input name='pw' type='PassWord'>", Reason.LOGIN),
+    ],
+)
+def test_walls_that_answer_200(title: str, body: str, reason: Reason) -> None:
+    assert wall_reason(page(f"<html><title>{title}</title><body>{body}</body></html>")) is reason
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Access denied",
+        "Your account has been suspended",
+        "The lift is under maintenance",
+        "Enable JavaScript to see the map",
+        "Checking your browser",
+        "DDoS-Guard",
+        "Password <input type='password'>",
+        "<noscript>Please enable JavaScript for the form</noscript>",
+    ],
+)
+def test_a_page_that_mentions_such_words_is_read(words: str) -> None:
+    assert wall_reason(page(f"<title>News</title><p>{words}</p>{LONG}")) is None
+
+
+def test_a_script_that_is_asked_for_beside_the_text_is_no_wall() -> None:
+    text = "Siân Example-Hughes stands for the harbour ward. " * 4
+    body = f"<p>{text}</p><noscript>Please enable JavaScript for the form</noscript>"
+    assert wall_reason(page(body)) is None
+
+
+def test_a_login_page_that_is_linked_as_one_is_no_wall() -> None:
+    form = "<form>E-mail <input> Password <input type='password'></form>"
+    for path in ("login", "wp-login.php", "users/sign_in", "register", "wp-admin/"):
+        assert wall_reason(page(form, path=path)) is None
+    for path in ("", "members", "blog/how-to-login"):
+        assert wall_reason(page(form, path=path)) is Reason.LOGIN
+    assert wall_reason(page(form, status=404)) is None
+
+
+def test_nesting_that_would_take_a_parser_long_is_no_wall() -> None:
+    assert wall_reason(page("<div>" * 100_000 + "captcha verify you are human")) is None
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/wp-login.php?redirect_to=x", "/users/sign_in", "/sign_in", "/log_in", "/login"),
+        *("/Login.aspx", "/authwall", "/auth", "/sso/saml", "/checkpoint/lg", "/checkpoint/lg/x"),
+        *("/oauth/authorize", "/oauth2/v2.0/authorize", "/adfs/ls/", "/password", "/session/new"),
+        *("/members/login/index", "/uas/login"),
+    ],
+)
+def test_common_login_pages_are_known(path: str) -> None:
+    start = URL("https://site.example/register/1")
+    assert leads_to_login(start, URL(f"https://site.example{path}"))
+    assert not leads_to_login(
+        URL("https://site.example/wp-admin/"), URL(f"https://a.example{path}")
+    )
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/blog/password-tips", "/authors", "/sessions", "/logins-explained", "/sso-news"]
+)
+def test_other_pages_are_no_login_pages(path: str) -> None:
+    assert not leads_to_login(URL("https://site.example/x"), URL(f"https://site.example{path}"))
+
+
+def test_a_wall_must_be_known_by_something(tmp_path: Path) -> None:
+    path = tmp_path / "walls.toml"
+    path.write_text('[[wall]]\nname = "x"\nreason = "captcha"\nmost_text = 9\n')
+    with pytest.raises(DataError, match=r"walls\.toml"):
+        load(path, Walls)
 
 
 def test_an_unknown_key_in_the_file_is_named_with_its_line(tmp_path: Path) -> None:

@@ -84,8 +84,50 @@ async def test_what_is_no_answer_has_its_reason(
 
 
 async def test_terms_that_speak_of_limits_are_no_refusal(net: Any, raw: Any) -> None:
-    text = b"Domain Name: CAMPAIGN.EXAMPLE\r\nTerms: we rate limit; queries limit applies\r\n"
+    text = b"Domain Name: CAMPAIGN.EXAMPLE\r\nRegistrar: X\r\n"
+    text += b"Terms: we rate limit; queries limit applies\r\n"
     assert await ask(net, await raw(saying(text)))
+
+
+NAME = "campaign.example"
+ANSWERS = {
+    "Nominet": f"    Domain name:\r\n        {NAME}\r\n\r\n    Data validation:\r\n        Nominet",
+    "Verisign": f"   Domain Name: {NAME.upper()}\r\n   Registry Domain ID: 1_DOMAIN_COM-VRSN\r\n",
+    "PIR": f"Domain Name: {NAME}\r\nRegistrar WHOIS Server: whois.x.example\r\n",
+    "EURid": f"%\r\nDomain: {NAME}\r\n\r\nRegistrant:\r\n        NOT DISCLOSED!",
+    "none at Nominet": f'\r\n    No match for "{NAME}".\r\n\r\n  (C) exceeding query rate.',
+    "none at Verisign": f'No match for domain "{NAME.upper()}".\r\n>>> Last update <<<',
+    "none at EURid": f"Domain: {NAME}\r\nScript: LATIN\r\n\r\nStatus: AVAILABLE",
+}
+
+
+@pytest.mark.parametrize("text", ANSWERS.values(), ids=ANSWERS)
+async def test_the_registries_ways_of_writing(net: Any, raw: Any, text: str) -> None:
+    assert await ask(net, await raw(saying(text.encode()))) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        (f"% Query '{NAME}' failed: internal server error", Reason.MALFORMED),
+        (f"You queried {NAME}. Access denied: too many connections", Reason.QUOTA),
+        (f"{NAME}: access denied", Reason.BLOCKED),
+        (f"Your access to {NAME} has been restricted.", Reason.BLOCKED),
+        (f"{NAME}: maintenance in progress", Reason.MALFORMED),
+        (f"This WHOIS is retired; use RDAP. You asked for {NAME}", Reason.MALFORMED),
+        (f"Domain name: {NAME}", Reason.MALFORMED),
+        (f"Domain name: {NAME}\r\nError: access denied", Reason.BLOCKED),
+        ("Domain name: another.example\r\nRegistrar: X", Reason.MALFORMED),
+        (f"<h1>404 Not Found</h1> {NAME}", Reason.MALFORMED),
+        (f"404 Not Found {NAME}", Reason.MALFORMED),
+    ],
+)
+async def test_a_reply_that_repeats_the_question_is_no_answer(
+    net: Any, raw: Any, text: str, reason: Reason
+) -> None:
+    with pytest.raises(GatherError) as caught:
+        await ask(net, await raw(saying(text.encode())))
+    assert caught.value.reason is reason
 
 
 async def test_nobody_listens(net: Any, free_port: int) -> None:

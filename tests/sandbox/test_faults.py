@@ -5,6 +5,9 @@ import asyncio
 import aiohttp
 import pytest
 
+from exposure_audit.extract.reader import read
+from exposure_audit.limits import Limits
+from exposure_audit.model import Reason
 from exposure_audit.sandbox.faults import EVERYWHERE, GARBAGE, Fault
 from exposure_audit.sandbox.sandbox import Sandbox
 from exposure_audit.sandbox.world import LoadedWorld
@@ -39,6 +42,18 @@ async def test_a_host_fails_alone_and_recovers(sandbox: Sandbox, fault: Fault, s
     assert (await got(sandbox, OTHER))[0] == 200
     del sandbox.faults[HOST]
     assert (await got(sandbox))[0] == 200
+
+
+async def test_noise_claims_to_be_a_page_and_is_none(sandbox: Sandbox) -> None:
+    sandbox.faults[HOST] = Fault.GARBAGE
+    async with (
+        aiohttp.ClientSession() as web,
+        web.get(sandbox.origins[f"https://{HOST}"] + "/", headers={"Host": HOST}) as answer,
+    ):
+        media_type = answer.headers["Content-Type"]
+        found = read(await answer.read(), media_type=media_type, name="", limits=Limits())
+    assert media_type == "text/html; charset=utf-8"
+    assert Reason.UNSUPPORTED in found.gaps
 
 
 async def test_bodies_that_are_no_answer(sandbox: Sandbox) -> None:

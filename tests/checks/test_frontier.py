@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exposure_audit.checks.crawl import canonical
+from exposure_audit.checks.frontier import canonical
 
 
 @pytest.mark.parametrize(
