@@ -111,9 +111,9 @@ def test_a_flood_of_words_or_values_is_quick_and_changes_nothing(
     assert shown(f"{'tel x ' * 50_000}{PHONE} {'x ' * 100_000}") == (
         f"{MASK} Tel {MASK} Tel {MASK} [your phone (mobile)] {MASK}"
     )
-    assert shown(f"{PHONE} " * 40_000) == "[your phone (mobile)]"
+    assert shown(f"{PHONE} " * 40_000) == f"[your phone (mobile)] {MASK}"
     title = safe_title("sian4peckham.example " * 16_000, matcher, labels)
-    assert title == "[your domain (campaign)]"
+    assert title == f"[your domain (campaign)] {MASK}"
     assert time.perf_counter() - started < 6
 
 
