@@ -111,7 +111,7 @@ def deliver(audited: Audited, out: Path | None, form: str, *, quiet: bool) -> No
     report = write_products(audited.result, out)
     if not quiet:
         click.echo(render(audited.result, "text", color=_color(sys.stderr)), err=True)
-    click.echo(f"The report is in {report}", err=True)
+        click.echo(f"The report is in {report}", err=True)
 
 
 def _color(stream: TextIO) -> bool:
