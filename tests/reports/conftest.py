@@ -1,7 +1,6 @@
 """A rich fictional result, the data to draw it with, and a browser for looking at it."""
 
-import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -40,7 +39,6 @@ from exposure_audit.result import (
     Step,
 )
 
-CHROMIUM = Path("/usr/bin/chromium")
 QUIET = (
     "--no-sandbox",
     "--disable-gpu",
@@ -72,13 +70,10 @@ LABELS = {
 # Playwright's event loop counts as running until it stops: no asynchronous test could run beside
 # a browser of the whole session.
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if not CHROMIUM.exists():
-        if os.environ.get("CI") == "true":
-            pytest.fail(f"CI needs {CHROMIUM}: apt-get install chromium")
-        pytest.skip(f"no {CHROMIUM}: apt-get install chromium")
+def browser(need_program: Callable[[str, str], Path]) -> Iterator[Browser]:
+    program = need_program("chromium", "chromium")
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
+        launched = playwright.chromium.launch(executable_path=program, args=list(QUIET))
         with closing(launched):
             yield launched
 
