@@ -14,7 +14,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from exposure_audit.errors import OptionError
-from exposure_audit.extract.interface import Extraction, Reader
+from exposure_audit.extract.interface import Extraction, Form, Reader
 from exposure_audit.extract.text import clean, decode
 from exposure_audit.limits import Clock, Limits
 from exposure_audit.matching.lines import Lines
@@ -66,6 +66,14 @@ class FileScan:
     status: FileStatus
     reason: Reason | None = None
     sightings: tuple[FileSighting, ...] = ()
+    picture: bool = False
+    """Whether it is a picture, whose metadata was read and whose pixels nobody can."""
+
+    @property
+    def looked_through(self) -> bool:
+        """Whether all of it was read that can be."""
+        unread_pixels = self.picture and self.reason is Reason.NO_TEXT
+        return self.status is FileStatus.READ or unread_pixels
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +99,15 @@ class Scanner:
     async def scan(self, paths: Iterable[Path]) -> AsyncIterator[FileScan]:
         """Yield an outcome for each file, in a fixed order; raises `OptionError`."""
         wanted = list(paths)
-        _refuse_missing(wanted)
+        self._refuse_missing(wanted)
         for file in (file for path in wanted for file in _files(path)):
             yield self._unread(file) if isinstance(file, Unread) else await self._file(file)
+
+    def _refuse_missing(self, paths: Iterable[Path]) -> None:
+        for path in paths:
+            if not os.path.lexists(path):
+                problem, cure = "there is no such file or folder", "Check its spelling."
+                raise OptionError(clean(self._shown(path)), problem, cure)
 
     def _shown(self, path: Path) -> str:
         """Return a path as printed: no declared value, and no byte that is not UTF-8."""
@@ -126,6 +140,7 @@ class Scanner:
             status=status,
             reason=reason,
             sightings=tuple(self._protected(document, source)),
+            picture=read_out.form is Form.IMAGE,
         )
 
     def _protected(self, document: Document, source: str) -> Iterator[FileSighting]:
@@ -151,11 +166,6 @@ def _status(extraction: Extraction, body: bytes) -> tuple[FileStatus, Reason | N
     if not extraction.parts and extraction.gaps[0] is not Reason.NO_TEXT:
         return FileStatus.FAILED, extraction.gaps[0]
     return FileStatus.PARTIAL, extraction.gaps[0]
-
-
-def _refuse_missing(paths: Iterable[Path]) -> None:
-    if not all(map(os.path.lexists, paths)):
-        raise OptionError("PATH", "there is no such file or folder", "Check its spelling.")
 
 
 def _bytes_of(path: Path, most: int) -> bytes | Unread:

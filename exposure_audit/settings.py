@@ -75,6 +75,15 @@ def _base_url(text: str) -> str:
     return text.rstrip("/")
 
 
+def _visited(text: str) -> str:
+    """Return the host of a host name or of a page's address."""
+    found = re.fullmatch(r"(?:https?://)?([a-z0-9-]+(?:\.[a-z0-9-]+)+)(?:[:/].*)?", text.lower())
+    if not found:
+        raise ValueError("this needs a host, such as council.example")
+    return found[1]
+
+
+Visited = Annotated[str, AfterValidator(_visited)]
 Origin = Annotated[str, AfterValidator(_origin)]
 HostPort = Annotated[str, AfterValidator(_host_port)]
 
@@ -93,7 +102,7 @@ class _NetTable(_Table):
 class _SettingsFile(_Table):
     disclose: Literal["nothing", "handles", "names", "contacts", "address"] = "handles"
     allow: list[str] = []
-    visit: list[str] = []
+    visit: list[Visited] = []
     searxng: Annotated[str, AfterValidator(_base_url)] | None = None
     net: _NetTable = Field(default_factory=_NetTable)
 
@@ -137,7 +146,7 @@ def parse(text: str, where: str) -> Settings:
     return Settings(
         disclose=Rung(file.disclose),
         allow=tuple(file.allow),
-        visit=tuple(host.lower() for host in file.visit),
+        visit=tuple(file.visit),
         searxng=file.searxng,
         dns=tuple(file.net.dns),
         whois=dict(file.net.whois),
@@ -154,6 +163,14 @@ def origin_pair(text: str) -> tuple[str, str]:
     except ValueError as error:
         cure = "Write FROM=TO, such as https://a.example=http://127.0.0.1:8080."
         raise OptionError("--origin", str(error), cure) from None
+
+
+def visit_option(text: str) -> str:
+    """Read `--visit HOST`; raises `OptionError`."""
+    try:
+        return _visited(text)
+    except ValueError as error:
+        raise OptionError("--visit", str(error), "A page's address will do too.") from None
 
 
 def host_ports(text: str) -> tuple[tuple[str, int], ...]:

@@ -91,3 +91,17 @@ def test_an_origin_of_the_command_line() -> None:
     assert pair == ("https://a.example", "http://127.0.0.1:80")
     with pytest.raises(OptionError, match="--origin"):
         settings.origin_pair("https://a.example")
+
+
+@pytest.mark.parametrize(
+    "text", ["council.example", "COUNCIL.example", "https://council.example/page?x=1"]
+)
+def test_a_host_to_visit_may_be_given_as_a_page(text: str) -> None:
+    assert settings.visit_option(text) == "council.example"
+    assert settings.parse(f'visit = ["{text}"]', "s").visit == ("council.example",)
+
+
+@pytest.mark.parametrize("text", ["", "nowhere", "a b.example", "ftp://council.example"])
+def test_what_is_no_host_is_refused(text: str) -> None:
+    with pytest.raises(OptionError, match="--visit"):
+        settings.visit_option(text)

@@ -38,12 +38,15 @@ def demo(*, out: Path, quiet: bool) -> int:
 
     prepare_folder(out)
     shortfalls = asyncio.run(_audit_all(out, quiet=quiet))
+    if shortfalls is None:
+        return ExitCode.INTERRUPTED
     for shortfall in shortfalls:
         click.echo(f"The demo fell short: {shortfall}", err=True)
     return ExitCode.NOT_COVERED if shortfalls else ExitCode.DONE
 
 
-async def _audit_all(out: Path, *, quiet: bool) -> Sequence[str]:
+async def _audit_all(out: Path, *, quiet: bool) -> Sequence[str] | None:
+    """Audit each candidate; return where a result fell short, or None when interrupted."""
     from exposure_audit.audit import Means
     from exposure_audit.cli.progress import watching
     from exposure_audit.limits import Limits, SystemClock
@@ -58,6 +61,8 @@ async def _audit_all(out: Path, *, quiet: bool) -> Sequence[str]:
                 means = Means(limits=limits, clock=SystemClock(), progress=progress)
                 audited = await _audit_one(sandbox, slug, means)
             _deliver(audited, out / slug)
+            if audited.interrupted:
+                return None
             missed = sandbox.expectations[slug].shortfalls(audited.result)
             shortfalls += [f"{slug}: {words}" for words in missed]
     return shortfalls

@@ -39,14 +39,13 @@ def of_audit(audited: Audited, fail_on: Severity | None, *, strict: bool) -> Exi
 def covered(attempts: tuple[Attempt, ...], *, strict: bool) -> bool:
     """Whether the audit covered what it set out to.
 
-    Strict: all that the level and the profile allow was looked at to the end. Otherwise one
-    conclusive attempt is enough.
+    One conclusive attempt is the least. Strict: besides, all that the level and the profile allow
+    was looked at to the end.
     """
     from exposure_audit.model import Reason
 
-    chosen = {Reason.LEVEL, Reason.NOT_APPLICABLE}
-    if strict:
-        gaps = {gap.reason for attempt in attempts for gap in attempt.gaps}
-        skips = {attempt.reason for attempt in attempts if attempt.reason}
-        return (gaps | skips) <= chosen
-    return any(attempt.conclusive for attempt in attempts)
+    if not any(attempt.conclusive for attempt in attempts):
+        return False
+    gaps = {gap.reason for attempt in attempts for gap in attempt.gaps}
+    skips = {attempt.reason for attempt in attempts if attempt.reason}
+    return not strict or (gaps | skips) <= {Reason.LEVEL, Reason.NOT_APPLICABLE}

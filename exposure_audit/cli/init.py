@@ -27,15 +27,18 @@ def init(*, out: Path | None) -> int:
 
     Every answer is kept at once: stop with Ctrl-C and run it again to go on.
     """
-    from exposure_audit import profile
+    from exposure_audit import profile, settings
+    from exposure_audit.cli.products import prepare_folder
     from exposure_audit.errors import OptionError
     from exposure_audit.interview.flow import interview
     from exposure_audit.limits import SystemClock
-    from exposure_audit.settings import config_folder
 
-    path = out or config_folder() / "profile.toml"
+    path = out or settings.config_folder() / "profile.toml"
     if path.exists():
         raise OptionError(path, "there is a profile already", "Edit it, or name another --out.")
+    settings.load(None)
+    for folder in (path.parent, settings.config_folder()):
+        prepare_folder(folder)
     draft = path.with_name(f"{path.name}.draft")
     today = SystemClock().now().date()
     click.echo("Answer in your own time. Nothing leaves this machine while you do.", err=True)
@@ -51,16 +54,21 @@ def init(*, out: Path | None) -> int:
     return 0
 
 
-def _ask(questions: Generator[Question, str, Interviewed], draft: Path) -> Interviewed:
+def _ask(questions: Generator[Question, str, Interviewed], path: Path) -> Interviewed:
     """Send the kept answers, then ask for the rest and keep each."""
-    kept = _read_draft(draft)
-    answers: list[str] = []
+    from exposure_audit.cli.products import write_private
+    from exposure_audit.interview import draft
+
+    kept = draft.read(path)
+    answers: list[tuple[str, str]] = []
     question = next(questions)
     while True:
-        answer = kept.pop(0) if kept else _prompt(question)
-        answers.append(answer)
-        if not kept:
-            _write_draft(draft, answers)
+        answer = kept.answer_to(question)
+        if answer is None:
+            answer = _prompt(question)
+        if question.keep:
+            answers.append((question.text, answer))
+            write_private(path, draft.dumps(answers + kept.pairs))
         try:
             question = questions.send(answer)
         except StopIteration as done:
@@ -85,39 +93,14 @@ def _prompt(question: Question) -> str:
             return answer
 
 
-def _read_draft(draft: Path) -> list[str]:
-    import json
-
-    from exposure_audit.errors import OptionError
-
-    if not draft.exists():
-        return []
-    try:
-        answers = json.loads(draft.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        answers = None
-    if not isinstance(answers, list) or not all(isinstance(item, str) for item in answers):
-        raise OptionError(draft, "the kept answers cannot be read", "Delete it and begin again.")
-    return answers
-
-
-def _write_draft(draft: Path, answers: list[str]) -> None:
-    import json
-
-    from exposure_audit.cli.products import write_private
-
-    draft.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    write_private(draft, json.dumps(answers))
-
-
 def _keep(made: Interviewed, path: Path) -> None:
-    """Write the profile and the level of disclosure."""
+    """Write the level of disclosure, then the profile."""
     import tomlkit
 
     from exposure_audit.cli.products import write_private
 
-    write_private(path, tomlkit.dumps(made.profile))
     _keep_level(made.disclose)
+    write_private(path, tomlkit.dumps(made.profile))
 
 
 def _keep_level(level: Rung) -> None:
@@ -126,9 +109,7 @@ def _keep_level(level: Rung) -> None:
     from exposure_audit.cli.products import write_private
     from exposure_audit.settings import config_folder
 
-    folder = config_folder()
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    path = folder / "settings.toml"
+    path = config_folder() / "settings.toml"
     document = tomlkit.parse(path.read_text(encoding="utf-8")) if path.exists() else None
     document = document if document is not None else tomlkit.document()
     document["disclose"] = level.value

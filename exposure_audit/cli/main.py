@@ -5,6 +5,8 @@ The second broad `except` of the house stands here.
 
 from __future__ import annotations
 
+import errno
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -34,12 +36,22 @@ for command in (init, run, scan, demo):
 
 def main() -> None:
     """Run the command line and exit with its code."""
+    _open_what_is_closed()
     code = outcome(sys.argv[1:])
     try:
         sys.stdout.flush()
     except BrokenPipeError:
         code = _closed_pipe()
+    except OSError:
+        code = _no_room()
     sys.exit(code)
+
+
+def _open_what_is_closed() -> None:
+    """Give a closed standard stream somewhere to write: Python leaves None in its place."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, io.StringIO())
 
 
 def outcome(arguments: Sequence[str]) -> int:
@@ -71,8 +83,10 @@ def _failed(error: Exception) -> int:
 
     if isinstance(error, InputError):
         return _say(str(error), ExitCode.USAGE)
+    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+        return _no_room()
     return _say(
-        f"exposure-audit met an error of its own ({type(error).__name__}); nothing was changed. "
+        f"exposure-audit met an error of its own ({type(error).__name__}). "
         f"Details without your data: {write_details(error)}",
         ExitCode.INTERNAL,
     )
@@ -92,6 +106,15 @@ def _say(words: str, code: ExitCode) -> int:
 
 
 def _closed_pipe() -> int:
+    _mute()
+    return ExitCode.CLOSED_PIPE
+
+
+def _no_room() -> int:
+    _mute()
+    return _say("The output could not be written: is the disk full?", ExitCode.INTERNAL)
+
+
+def _mute() -> None:
     """Point stdout at nothing, so that the interpreter's own last flush stays silent."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return ExitCode.CLOSED_PIPE

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -17,12 +17,23 @@ Function = TypeVar("Function", bound=Callable[..., object])
 RUNGS = ("nothing", "handles", "names", "contacts", "address")
 SEVERITIES = ("note", "low", "medium", "high", "critical")
 
+
+class NamedPath(click.Path):
+    """A path that says something: an empty one, from an unset variable, is not this folder."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """See `click.Path.convert`."""
+        if not str(value):
+            self.fail("an empty path names nothing.", param, ctx)
+        return super().convert(value, param, ctx)
+
+
 # Not click's own test of what can be read: ours says how to mend it.
-ANY_PATH = click.Path(path_type=Path, readable=False)
+ANY_PATH = NamedPath(path_type=Path, readable=False)
 profile_argument = click.argument("profile", type=ANY_PATH)
 out_option = click.option(
     "--out",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=NamedPath(path_type=Path, file_okay=False),
     metavar="DIR",
     help="Write report.html and result.json into this folder.",
 )
@@ -80,7 +91,7 @@ def merged_settings(
     return replace(
         base,
         disclose=Rung(disclose) if disclose else base.disclose,
-        visit=(*base.visit, *(host.lower() for host in visit)),
+        visit=(*base.visit, *map(settings.visit_option, visit)),
         origins={**base.origins, **dict(map(settings.origin_pair, origin))},
         allow_hosts=(
             *base.allow_hosts,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,26 +12,41 @@ if TYPE_CHECKING:
     from exposure_audit.result import AuditResult
 
 
+PRODUCTS = ("result.json", "report.html")
+
+
 def prepare_folder(folder: Path) -> None:
-    """Make the output folder (0700) before anything is asked; raises `OptionError`."""
+    """Make a folder (0700) for files to come, before anything is asked; raises `OptionError`."""
     from exposure_audit.errors import OptionError
 
+    cure = "Choose another place."
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError:
-        raise OptionError("--out", "the folder cannot be made", "Choose another place.") from None
+        raise OptionError(folder, "the folder cannot be made", cure) from None
     if not os.access(folder, os.W_OK | os.X_OK):
-        raise OptionError("--out", "the folder cannot be written to", "Choose another place.")
+        raise OptionError(folder, "the folder cannot be written to", cure)
+    for name in PRODUCTS:
+        if (folder / name).is_dir():
+            raise OptionError(folder / name, "a folder stands where the file should go", cure)
 
 
 def write_private(path: Path, text: str) -> None:
-    """Write a file that only its owner can read, whole or not at all."""
+    """Write a file that only its owner can read, whole or not at all; raises `OptionError`."""
+    from exposure_audit.errors import OptionError
+
     draft = path.with_name(f".{path.name}.part")
-    draft.unlink(missing_ok=True)
-    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-        file.write(text)
-    draft.replace(path)
+    try:
+        draft.unlink(missing_ok=True)
+        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+        draft.replace(path)
+    except OSError:
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
+        cure = "Check that the disk has room and that you may write there."
+        raise OptionError(path, "the file cannot be written", cure) from None
 
 
 def catalogue() -> Catalogue:

@@ -82,10 +82,17 @@ def run(
 
 
 def limits_for(max_minutes: float | None) -> Limits:
-    """Return the usual limits, with the user's own bound on the time."""
+    """Return the usual limits, with the user's own bound on the time; raises `OptionError`."""
+    import math
+
+    from exposure_audit.errors import OptionError
     from exposure_audit.limits import Limits
 
-    return Limits() if max_minutes is None else Limits(run_seconds=max_minutes * 60)
+    if max_minutes is None:
+        return Limits()
+    if not math.isfinite(max_minutes):
+        raise OptionError("--max-minutes", "this is not a number of minutes", "Such as 10.")
+    return Limits(run_seconds=max_minutes * 60)
 
 
 def perform(order: Order, limits: Limits, *, verbose: bool, quiet: bool) -> Audited:
@@ -104,11 +111,17 @@ def perform(order: Order, limits: Limits, *, verbose: bool, quiet: bool) -> Audi
 def deliver(audited: Audited, out: Path | None, form: str, *, quiet: bool) -> None:
     """Write the product to the folder or to the standard output, and say where it is."""
     from exposure_audit.cli.products import render, write_products
+    from exposure_audit.errors import OptionError
 
     if out is None:
         click.echo(render(audited.result, form, color=_color(sys.stdout)))
         return
-    report = write_products(audited.result, out)
+    try:
+        report = write_products(audited.result, out)
+    except OptionError:
+        # What was gathered is not lost with the disk.
+        click.echo(render(audited.result, "text", color=_color(sys.stdout)))
+        raise
     if not quiet:
         click.echo(render(audited.result, "text", color=_color(sys.stderr)), err=True)
         click.echo(f"The report is in {report}", err=True)

@@ -51,6 +51,10 @@ def scan(
         click.echo(as_json(scans, show_values=show_values))
     else:
         click.echo(as_text(scans, labels))
+    unread = sum(not scan.looked_through for scan in scans)
+    if unread:
+        words = f"{unread} of {len(scans)} files could not be wholly read: no all-clear for these."
+        click.echo(words, err=True)
     return _exit_code(scans, strict=strict)
 
 
@@ -85,6 +89,6 @@ def _exit_code(scans: Sequence[FileScan], *, strict: bool) -> ExitCode:
 
     if any(scan.sightings for scan in scans):
         return ExitCode.EXPOSED
-    read = [scan for scan in scans if scan.status is FileStatus.READ]
-    looked = bool(read) and (not strict or len(read) == len(scans))
+    read = any(scan.status is FileStatus.READ for scan in scans)
+    looked = read and (not strict or all(scan.looked_through for scan in scans))
     return ExitCode.DONE if looked else ExitCode.NOT_COVERED

@@ -50,7 +50,7 @@ def as_text(scans: Sequence[FileScan], labels: Mapping[FactId, str]) -> str:
     counts = Counter(scan.status.value for scan in scans)
     files = ", ".join(f"{count} {status}" for status, count in sorted(counts.items()))
     sightings = sum(len(scan.sightings) for scan in scans)
-    return "\n".join([*lines, f"{sightings} sightings in {len(scans)} files ({files})"])
+    return "\n".join([*lines, f"{sightings} sightings in {len(scans)} files ({files or 'none'})"])
 
 
 def _line(path: str, seen: FileSighting, labels: Mapping[FactId, str]) -> str:

@@ -126,6 +126,7 @@ def statement(given_by: str) -> Generator[Question, str, None]:
         "Using this tool to find or watch another person can be a crime. "
         f'To go on, type: "{words}"',
         _typed(words),
+        keep=False,
     )
 
 

@@ -23,6 +23,8 @@ class Question:
     check: Check = field(repr=False)
     hint: str = ""
     default: str | None = None
+    keep: bool = True
+    """Whether the answer may be kept for later; a statement is made anew."""
 
 
 Asking = Generator[Question, str, Any]

@@ -27,8 +27,8 @@ NO_KEY = Attempt(check=CheckId("b"), status=Status.SKIPPED, reason=Reason.NO_KEY
         ((CLEAR, LEVEL), True, True),
         ((CLEAR, NO_KEY), True, False),
         ((BLOCKED,), False, False),
-        ((LEVEL,), False, True),
-        ((), False, True),
+        ((LEVEL,), False, False),
+        ((), False, False),
     ],
 )
 def test_covered(attempts: tuple[Attempt, ...], usual: bool, strict: bool) -> None:

@@ -1,3 +1,4 @@
+import json
 import stat
 import tomllib
 from pathlib import Path
@@ -6,6 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from exposure_audit.cli.init import init
+from exposure_audit.errors import OptionError, ProfileError, SettingsError
 from exposure_audit.interview.choices import SELF_STATEMENT
 from exposure_audit.settings import config_folder
 
@@ -72,8 +74,6 @@ def test_a_wrong_answer_is_asked_again(tmp_path: Path) -> None:
 
 
 def test_an_existing_profile_is_never_overwritten(tmp_path: Path) -> None:
-    from exposure_audit.errors import OptionError
-
     path = tmp_path / "profile.toml"
     path.write_text("mine")
     ran = CliRunner().invoke(init, ["--out", str(path)])
@@ -83,11 +83,44 @@ def test_an_existing_profile_is_never_overwritten(tmp_path: Path) -> None:
 
 def test_answers_that_do_not_go_together_are_kept_to_be_mended(tmp_path: Path) -> None:
     """A user name "phone" would stand in the label of the phone."""
-    from exposure_audit.errors import ProfileError
-
     path = tmp_path / "profile.toml"
     answers = [*ANSWERS[:11], "phone", "", *ANSWERS[12:]]
     ran = CliRunner().invoke(init, ["--out", str(path)], "\n".join(answers) + "\n")
     assert isinstance(ran.exception, ProfileError)
     assert "a label in [[phone]]" in str(ran.exception)
     assert tomllib.loads(path.read_text())["username"] == [{"label": "user", "name": "phone"}]
+
+
+@pytest.mark.parametrize("body", ["x = [", "disclose = 7"])
+def test_broken_settings_are_named_before_the_first_question(tmp_path: Path, body: str) -> None:
+    (config_folder() / "settings.toml").write_text(body)
+    ran = CliRunner().invoke(init, ["--out", str(tmp_path / "p.toml")], "\n".join(ANSWERS))
+    assert isinstance(ran.exception, SettingsError)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_cannot_be_made_is_named_before_the_first_question(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    ran = CliRunner().invoke(init, ["--out", str(tmp_path / "file/p.toml")], "\n".join(ANSWERS))
+    assert isinstance(ran.exception, OptionError)
+
+
+@pytest.mark.parametrize("draft", ["", "{}", '["y"]', '[["a"]]', "[" * 5_000, "7"])
+def test_a_draft_that_cannot_be_read_is_named(tmp_path: Path, draft: str) -> None:
+    (tmp_path / "p.toml.draft").write_text(draft)
+    ran = CliRunner().invoke(init, ["--out", str(tmp_path / "p.toml")], "\n".join(ANSWERS))
+    assert isinstance(ran.exception, OptionError) == (draft != "{}")
+
+
+def test_kept_answers_that_no_longer_fit_are_asked_again(tmp_path: Path) -> None:
+    """A changed question, a wrong answer or a kept statement is never taken over."""
+    path = tmp_path / "p.toml"
+    run(path, ANSWERS[:-1])
+    draft = tmp_path / "p.toml.draft"
+    pairs = json.loads(draft.read_text())
+    assert SELF_STATEMENT not in dict(map(tuple, pairs)).values()
+    pairs[1][1] = " "
+    draft.write_text(json.dumps(pairs))
+    code, _ = run(path, ANSWERS[1:])
+    assert code == 0
+    assert tomllib.loads(path.read_text())["subject"]["name"] == "A Person"

@@ -63,13 +63,18 @@ def one_line(ran: Ran) -> bool:
         (["run", "profile.toml", "--settings", "missing.toml"], "no such file"),
         (["run", "profile.toml", "--fail-on", "bad"], "--fail-on"),
         (["run", "profile.toml", "--out", "profile.toml"], "--out"),
-        (["scan", "profile.toml", "missing"], "there is no such file or folder"),
+        (["scan", "profile.toml", "missing"], "missing: there is no such file or folder"),
+        (["run", "profile.toml", "--max-minutes", "nan"], "--max-minutes"),
+        (["run", "profile.toml", "--visit", "nowhere"], "--visit"),
+        (["run", "profile.toml", "--out", ""], "an empty path names nothing"),
+        (["run", "profile.toml", "--out", "taken"], "a folder stands where the file should go"),
     ],
 )
 async def test_a_wrong_input_gives_one_line_and_2(
     command: Command, profile_file: Path, profile_text: str, arguments: list[str], says: str
 ) -> None:
     folder = profile_file.parent
+    (folder / "taken/report.html").mkdir(parents=True)
     (folder / "broken.toml").write_text("name = ")
     (folder / "unknown.toml").write_text(profile_text.replace("[[address]]", "[[adress]]"))
     (folder / "postcode.toml").write_text(profile_text.replace("SE15 4QE", "SE15"))
@@ -117,6 +122,32 @@ async def test_a_closed_pipe_is_silent_and_141(command: Command, profile_file: P
     os.close(write)
     _, err = await process.communicate()
     assert (process.returncode, err) == (141, b"")
+
+
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-"])
+async def test_a_stream_that_is_closed_from_the_start_costs_nothing(
+    command: Command, profile_file: Path, closed: str
+) -> None:
+    shell = ("sh", "-c", f'exec "$@" {closed}', "sh", *command.program)
+    ran = await replace(command, program=shell)("scan", profile_file, profile_file)
+    assert ran.code == 1
+    assert "Traceback" not in ran.err
+
+
+async def test_a_full_disk_gives_one_line_and_70(command: Command, profile_file: Path) -> None:
+    shell = ("sh", "-c", 'exec "$@" > /dev/full', "sh", *command.program)
+    ran = await replace(command, program=shell)("scan", profile_file, profile_file)
+    assert ran.code == 70
+    assert ran.err == "The output could not be written: is the disk full?\n"
+
+
+async def test_ctrl_c_ends_the_demo_with_130(command: Command, tmp_path: Path) -> None:
+    process = await command.start("demo", "--out", tmp_path / "demo")
+    assert process.stdout is not None
+    assert (await asyncio.wait_for(process.stdout.readline(), 60)).startswith(b"amber")
+    process.send_signal(signal.SIGINT)
+    await asyncio.wait_for(process.communicate(), 60)
+    assert process.returncode == 130
 
 
 def profile_of(sandbox: Sandbox, slug: str, folder: Path) -> Path:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from tests.cli.command import WITHOUT_ROOTS_POWERS, Command
 
@@ -59,3 +60,21 @@ async def test_values_are_shown_on_request_and_never_in_ci(
     refused = await command(*asked, CI="true")
     assert refused.code == 2
     assert "900123" not in refused.out + refused.err
+
+
+async def test_a_picture_does_not_fail_a_strict_scan_and_a_broken_file_does(
+    command: Command, profile_file: Path, site: Path
+) -> None:
+    Image.new("RGB", (4, 4)).save(site / "photo.png")
+    assert (await command("scan", profile_file, site, "--strict")).code == 0
+    (site / "broken.pdf").write_bytes(b"%PDF-1.7 broken")
+    ran = await command("scan", profile_file, site)
+    assert ran.code == 0
+    assert "1 of 3 files could not be wholly read" in ran.err
+    assert (await command("scan", profile_file, site, "--strict")).code == 3
+
+
+async def test_an_empty_path_is_not_this_folder(command: Command, profile_file: Path) -> None:
+    ran = await command("scan", profile_file, "")
+    assert ran.code == 2
+    assert "an empty path names nothing" in ran.err
