@@ -13,7 +13,7 @@ from importlib import import_module, resources
 from importlib.resources.abc import Traversable
 from typing import Annotated
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints, field_validator, model_validator
 
 from exposure_audit.checks.interface import Check, CheckMeta, KeySpec, Mode
 from exposure_audit.errors import DataError
@@ -54,6 +54,13 @@ class _Source(Strict):
     keys: tuple[_Key, ...] = ()
     key_stand_in: _Id | None = None
     needs_key: bool = False
+
+    @field_validator("mode")
+    @classmethod
+    def _runs_here(cls, mode: Mode) -> Mode:
+        if mode is Mode.GUIDED:
+            raise ValueError("guided checks come with a later version")
+        return mode
 
     @model_validator(mode="after")
     def _can_have_its_key(self) -> _Source:

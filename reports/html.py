@@ -7,7 +7,7 @@ a Content-Security-Policy in the file forbids scripts and every request.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache
@@ -48,9 +48,8 @@ class Removal:
 def render(result: AuditResult, catalogue: Catalogue, *, built: date = BUILT) -> str:
     """Return the whole page; `built` is when this version was made."""
     stale = result.run.finished.date() - built > STALE
-    guides = {
-        finding.route: guide(finding.route, catalogue, stale=stale) for finding in result.findings
-    }
+    routes = dict.fromkeys(finding.route for finding in result.findings)
+    guides = {route: guide(route, catalogue, stale=stale) for route in routes}
     return _template("report.html.j2").render(
         notice=age_notice(built, result.run.finished.date()),
         built=day(built),
@@ -124,26 +123,26 @@ def _template(name: str) -> Template:
     return _environment().get_template(name)
 
 
-def _inlined(findings: tuple[Finding, ...], guides: Mapping[RouteId, Guide]) -> tuple[Markup, ...]:
-    """Return each finding's guide: open where the report shows it first, folded after that.
+def _inlined(findings: tuple[Finding, ...], guides: Mapping[RouteId, Guide]) -> Iterator[Markup]:
+    """Yield each finding's guide: whole at the first place that needs it, then a link to there.
 
     A guide is drawn twice at most, however many findings need it.
     """
-    template = _template("_guide.html.j2")
-    folded = {
-        route: Markup(template.render(guide=each, open=False))  # noqa: S704 (autoescaped above)
-        for route, each in guides.items()
+    first: dict[RouteId, int] = {}
+    for number, finding in enumerate(findings, 1):
+        first.setdefault(finding.route, number)
+    again = {
+        route: _drawn("_guide_again.html.j2", guides[route], at) for route, at in first.items()
     }
-    seen: set[RouteId] = set()
-    inlined = []
-    for finding in findings:
-        if finding.route in seen:
-            inlined.append(folded[finding.route])
-        else:
-            seen.add(finding.route)
-            first = template.render(guide=guides[finding.route], open=True)
-            inlined.append(Markup(first))  # noqa: S704 (autoescaped above)
-    return tuple(inlined)
+    for number, finding in enumerate(findings, 1):
+        route = finding.route
+        whole = first[route] == number
+        yield _drawn("_guide.html.j2", guides[route], number) if whole else again[route]
+
+
+def _drawn(name: str, guide: Guide, place: int) -> Markup:
+    """Draw a guide whose steps stand at the finding with this number."""
+    return Markup(_template(name).render(guide=guide, place=place))  # noqa: S704 (autoescaped above)
 
 
 def _severities(result: AuditResult) -> list[tuple[str, str, int]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 from exposure_audit.model import Confidence, FactId, FindingId, PartKind, Reason
 from exposure_audit.reports.clean import Place, clean, clean_lines, place
@@ -65,6 +66,8 @@ class Way:
     facts: tuple[str, ...]
     """From the start to the door: one more than there are steps."""
     steps: tuple[tuple[PlaceRef, ...], ...]
+    said: tuple[str, ...]
+    """Each step in words, for those who do not see the drawing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +113,7 @@ def _finding(number: int, finding: Finding, result: AuditResult) -> FindingView:
         what=sentence(joined(label(result, fact) for fact in facts) or UNDECLARED),
         publisher=clean(finding.publisher),
         place=place(finding.locator),
-        title=clean(finding.title),
+        title=clean(finding.title) if "[" in finding.title else "",
         excerpt=clean_lines(finding.excerpt),
         seen=_seen(finding, result),
         doubt="" if sure else confidence_words(finding.confidence),
@@ -141,9 +144,18 @@ def ways(result: AuditResult) -> tuple[Way, ...]:
         Way(
             tuple(sentence(label(result, fact)) for fact in facts),
             tuple(tuple(refs[one] for one in here if one in refs) for here in places),
+            tuple(
+                _step_words(label(result, origin), len(here), label(result, target))
+                for (origin, target), here in zip(pairwise(facts), places, strict=True)
+            ),
         )
         for facts, places in steps.items()
     )
+
+
+def _step_words(origin: str, places: int, target: str) -> str:
+    lead = "this place leads" if places == 1 else "any of these places leads"
+    return f"From {origin}, {lead} to {target}:"
 
 
 def _refs(result: AuditResult) -> Mapping[FindingId, PlaceRef]:

@@ -59,8 +59,8 @@ _REASONS: dict[Reason, tuple[str, str]] = {
     Reason.TOO_LARGE: ("The file was too large to read.", "Open the file and look yourself."),
     Reason.REDIRECT_LOOP: ("It sent us round in circles.", _LOOK),
     Reason.UNSUPPORTED: (
-        "It holds a kind of file that we cannot read.",
-        "Open the file and look yourself.",
+        "It answers in a way, or holds a kind of file, that we cannot read.",
+        _LOOK,
     ),
     Reason.ENCRYPTED: (
         "The file is locked with a password.",
@@ -103,8 +103,8 @@ _REASONS: dict[Reason, tuple[str, str]] = {
         "Nothing to do, unless something is missing from your profile.",
     ),
     Reason.NOT_FOUND: (
-        "The page was not there. It may be gone, or its address may be mistyped.",
-        "Check the address of the page in your profile.",
+        "What you declared was not there: a page or a domain.",
+        "Check its spelling in your profile. It may also be gone.",
     ),
     Reason.OFFLINE: (
         "This run was told to stay offline.",

@@ -24,7 +24,8 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_the_folder_is_the_list() -> None:
-    assert list(metas()) == ["companies-house", "dns", "pages", "rdap", "web-search", "website"]
+    assert list(metas()) == sorted(path.stem for path in CHECKS.glob("*.toml"))
+    assert CheckId("website") in metas()
     assert set(load()) == set(metas())
 
 
@@ -100,10 +101,13 @@ def test_an_automatic_source_without_code_is_an_error(folder: Path) -> None:
         load(folder)
 
 
-def test_a_guided_source_is_a_file_alone(folder: Path) -> None:
+def test_a_guided_source_is_refused_for_now(folder: Path) -> None:
     text = (folder / "rdap.toml").read_text("utf-8")
     (folder / "by-hand.toml").write_text(text.replace('"automatic"', '"guided"'), "utf-8")
-    assert load(folder)[CheckId("by-hand")].check is None
+    with pytest.raises(DataError) as caught:
+        metas(folder)
+    assert "by-hand.toml:3: mode: " in str(caught.value)
+    assert "guided checks come with a later version" in str(caught.value)
 
 
 def test_code_without_a_source_file_is_an_error(folder: Path) -> None:

@@ -90,9 +90,23 @@ def test_the_policy_stops_a_script(show: Open) -> None:
     assert page.evaluate("window.ran === undefined")
 
 
-def test_paper_shows_the_folded_guides(show: Open) -> None:
+def test_a_phone_gets_steps_once(show: Open) -> None:
+    page = show(390, 844)
+    assert page.locator("#f1 details > ol").is_visible()
+    steps = page.locator("#f2 details > ol")
+    assert not steps.is_visible()
+    page.locator("#g2 > summary").click()
+    assert steps.is_visible()
+    assert page.locator("#f5 ol").count() == 0
+    whole, again = (page.locator(place).bounding_box() for place in ("#f2 #g2", "#f5 .again"))
+    assert whole
+    assert again
+    assert again["height"] < whole["height"] / 2
+
+
+def test_paper_shows_what_the_reader_has_folded(show: Open) -> None:
     page = show()
-    folded = page.locator("#f5 details > ol")
+    folded = page.locator("#g2 > ol")
     assert not folded.is_visible()
     page.emulate_media(media="print")
     box = folded.bounding_box()
