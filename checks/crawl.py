@@ -82,23 +82,31 @@ class Walk:
                 continue
             self._expect_sitemaps(page, fetched.response.url)
             return await self._read(page, fetched)
-        if start.named and await self._nameless(start):
-            now, site = self.task.clock.now(), self.frontier.site
-            return (entry_of(start.urls[0], site, (), now, own=self.own),)
-        return failed[:1]
+        nameless = await self._nameless(start) if start.named else None
+        return failed[:1] if nameless is None else (nameless,)
 
-    async def _nameless(self, start: Start) -> bool:
-        """Tell whether the DNS itself says that no web server can stand at any of the names."""
+    async def _nameless(self, start: Start) -> Item | None:
+        """Return what it means that the DNS itself knows no web server at any of the names.
+
+        An empty entry where there is no site, a gap where there is no such domain at all; None
+        where a server may stand.
+        """
         hosts = dict.fromkeys(host_of(url) for url in start.urls)
+        asked = [(host, kind) for host in hosts for kind in ("A", "AAAA")]
+        exists = False
         try:
-            for host in hosts:
-                for kind in ("A", "AAAA"):
-                    if (await self.task.channel.resolve(host, kind)).records:
-                        return False
+            for host, kind in asked:
+                answer = await self.task.channel.resolve(host, kind)
+                exists |= answer.exists
+                if answer.records:
+                    return None
         except GatherError as error:
             gap_of(error)
-            return False
-        return True
+            return None
+        if not exists:
+            return Gap(Reason.NOT_FOUND, host_of(start.urls[0]))
+        now, site = self.task.clock.now(), self.frontier.site
+        return entry_of(start.urls[0], site, (), now, own=self.own)
 
     def _expect_sitemaps(self, page: Place, url: str) -> None:
         self.frontier.add(self.robots.sitemaps(url), page, expected=Expected.SITEMAP)

@@ -13,7 +13,7 @@ from urllib.parse import unquote
 from exposure_audit.checks.common import Item, entry_of, gap_of, part
 from exposure_audit.checks.interface import Task
 from exposure_audit.errors import GatherError
-from exposure_audit.model import Document, FactId, Gap, Kind, Part, PartKind
+from exposure_audit.model import Document, FactId, Gap, Kind, Part, PartKind, Reason
 from exposure_audit.net.domains import ldh, registrable
 
 _MAILTO = re.compile(r"mailto:([^\s,;\"!]{1,320})", re.IGNORECASE)
@@ -67,7 +67,7 @@ class Dns:
     """Asks the DNS for the records of each declared domain that may name a person."""
 
     async def gather(self, task: Task) -> AsyncIterator[Item]:
-        """See `Check.gather`: one document per domain that answered at all."""
+        """See `Check.gather`: one document per domain that exists and answered at all."""
         asked: set[str] = set()
         for fact in task.subject.of_kind(Kind.DOMAIN):
             for domain in (ldh(registrable(fact.value)), ldh(fact.value)):
@@ -77,7 +77,7 @@ class Dns:
                 parts, gaps = await _ask(task, domain)
                 for gap in gaps:
                     yield gap
-                if len(gaps) < len(_QUESTIONS):
+                if parts is not None:
                     yield _document(task, domain, parts, fact.id)
 
 
@@ -93,7 +93,8 @@ def _document(task: Task, domain: str, parts: list[Part], own: FactId) -> Docume
     )
 
 
-async def _ask(task: Task, domain: str) -> tuple[list[Part], list[Gap]]:
+async def _ask(task: Task, domain: str) -> tuple[list[Part] | None, list[Gap]]:
+    """Return what the records say, or None where nothing answered or there is no such domain."""
     parts: list[Part] = []
     gaps: list[Gap] = []
     for question in _QUESTIONS:
@@ -102,10 +103,12 @@ async def _ask(task: Task, domain: str) -> tuple[list[Part], list[Gap]]:
         except GatherError as error:
             gaps.append(gap_of(error, domain))
             continue
+        if not answer.exists and not question.prefix:
+            return None, [Gap(Reason.NOT_FOUND, domain)]
         for record in answer.records:
             texts = question.pick(record)
             parts += [part(PartKind.DNS, text, question.note) for text in texts]
-    return parts, gaps
+    return (parts if len(gaps) < len(_QUESTIONS) else None), gaps
 
 
 CHECK = Dns()

@@ -53,7 +53,7 @@ async def _ask(task: Task, domain: str, fact: Fact) -> list[Item]:
 async def _answered(task: Task, response: Response, domain: str, fact: Fact) -> list[Item]:
     """Return what the registry answers, and what the registrar or port 43 adds to it."""
     if response.status == _NOT_THERE:
-        return [_unregistered(response, domain, fact)]
+        return [_unregistered(response, domain)]
     found, document = _read(response, domain, fact)
     items: list[Item] = [document]
     related = found.referral(response.url)
@@ -65,8 +65,11 @@ async def _answered(task: Task, response: Response, domain: str, fact: Fact) -> 
     return items
 
 
-def _unregistered(response: Response, domain: str, fact: Fact) -> Document:
-    """Return the answer that there is no such domain; raises `GatherError` for any other 404."""
+def _unregistered(response: Response, domain: str) -> Gap:
+    """Return that there is no such domain; raises `GatherError` for any other 404.
+
+    It is no all-clear: the name may be mistyped, and the domain that is meant was not asked for.
+    """
     host = host_of(response.url)
     try:
         code = parse(RdapError, response).errorCode
@@ -74,7 +77,7 @@ def _unregistered(response: Response, domain: str, fact: Fact) -> Document:
         raise GatherError(Reason.NOT_FOUND, host, "not an RDAP error") from error
     if code != _NOT_THERE:
         raise GatherError(Reason.NOT_FOUND, host, "another RDAP error")
-    return _document(response, domain, fact, Domain(objectClassName="domain"))
+    return Gap(Reason.NOT_FOUND, domain)
 
 
 def _read(response: Response, domain: str, fact: Fact) -> tuple[Domain, Document]:
@@ -130,6 +133,8 @@ async def _whois(task: Task, domain: str, fact: Fact, failure: Gap) -> list[Item
         return [other if failure.reason is Reason.UNSUPPORTED else failure]
     if text is None:
         return [failure]
+    if says_none(text):
+        return [Gap(Reason.NOT_FOUND, domain)]
     document = entry_of(
         f"whois:{domain}",
         _registry(domain),
@@ -148,7 +153,7 @@ def _thin(text: str) -> bool:
     Nominet drops the registrant's paragraph where they did not agree, and only speaks of them
     under "Data validation" (registrars.nominet.uk, GDPR changes, 2018).
     """
-    if _REGISTRANT.search(text) or says_none(text):
+    if _REGISTRANT.search(text):
         return False
     return bool(_REFERS.search(text)) or not _HOLDERS.search(text)
 

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from yarl import URL
 
 from exposure_audit.errors import GatherError
 from exposure_audit.limits import Clock, Limits
-from exposure_audit.model import CheckId, Reason
+from exposure_audit.model import CheckId, FactId, Reason
 from exposure_audit.net import rdap
 from exposure_audit.net.config import HostKey
 from exposure_audit.net.dns import Dns
@@ -119,7 +120,9 @@ class RoomChannel:
     async def resolve(self, name: str, record_type: str) -> DnsAnswer:
         """See `Channel.resolve`."""
         asked = ldh(name)
-        self._ship(RESOLVER, Shipment("", (name, asked)))
+        facts = self._look_over(RESOLVER, Shipment("", (name, asked)))
+        self.wiring.dns.ready()
+        self._disclosed(RESOLVER, facts)
         answer = await self.wiring.dns.resolve(asked, record_type)
         return replace(answer, name=name)
 
@@ -146,9 +149,9 @@ class RoomChannel:
             return None
         server, exempt = found
         async with self.wiring.pacer.turn(server[0]):
-            self._ship(server[0], Shipment(server[0], (domain, asked)))
-            self.wiring.ledger.saw(server[0])
-            return await self.wiring.whois.ask(asked, server, exempt=exempt)
+            facts = self._look_over(server[0], Shipment(server[0], (domain, asked)))
+            told = partial(self._told, server[0], facts)
+            return await self.wiring.whois.ask(asked, server, exempt=exempt, told=told)
 
     async def _chain(self, hop: _Hop, accept: Collection[int], *, follow: bool) -> Response:
         start = hop.outgoing.url
@@ -184,10 +187,9 @@ class RoomChannel:
         texts = texts_of(outgoing.url, outgoing.form, outgoing.headers)
         shipment = Shipment(host, texts, ours=hop.ours, echo=hop.echo)
         async with self.wiring.pacer.turn(host):
-            self._ship(host, shipment)
-            self.wiring.ledger.saw(host)
+            told = partial(self._told, host, self._look_over(host, shipment))
             keyed = _checked(outgoing.headers) | self._key_headers(outgoing.url)
-            return await self.wiring.http.send(replace(outgoing, headers=keyed))
+            return await self.wiring.http.send(replace(outgoing, headers=keyed), told)
 
     def _key_headers(self, url: URL) -> dict[str, str]:
         """Return the keys for a public host; none ever crosses an open connection."""
@@ -195,12 +197,21 @@ class RoomChannel:
             return {}
         return {key.header: key.value for key in self.keys if key.host == url.raw_host}
 
-    def _ship(self, host: str, shipment: Shipment) -> None:
-        """Look a request over, count it and note what it discloses, before a byte leaves."""
+    def _look_over(self, host: str, shipment: Shipment) -> frozenset[FactId]:
+        """Return what a request would disclose, and count it, before a byte leaves."""
         facts = self.guard.check(shipment, self.wiring.ledger.facts_at(host))
         if self.requests >= self.wiring.limits.requests_per_attempt:
             raise GatherError(Reason.BUDGET, host)
         self.requests += 1
+        self.wiring.ledger.meant(host, facts)
+        return facts
+
+    def _told(self, host: str, facts: frozenset[FactId]) -> None:
+        """Note that a host was reached, and what it is told."""
+        self.wiring.ledger.saw(host)
+        self._disclosed(host, facts)
+
+    def _disclosed(self, host: str, facts: frozenset[FactId]) -> None:
         if facts:
             self.wiring.ledger.disclosed(
                 Disclosure(

@@ -35,6 +35,10 @@ MOST_RECORDS = 200
 MOST_ADDRESSES = 32
 
 
+class _NoSuchName(GatherError):
+    """NXDOMAIN: an answer to a question for records, a failure for a host to be dialled."""
+
+
 class Dns:
     """Asks the configured resolvers."""
 
@@ -47,9 +51,16 @@ class Dns:
 
     async def resolve(self, name: str, record_type: str) -> DnsAnswer:
         """See `net.interface.Channel.resolve`."""
-        records = await self._query(ldh(name), record_type)
+        try:
+            records = await self._query(ldh(name), record_type)
+        except _NoSuchName:
+            return DnsAnswer(name, record_type, (), self._clock.now(), exists=False)
         texts = tuple(_text(record) for record in records[:MOST_RECORDS])
         return DnsAnswer(name, record_type, texts, self._clock.now())
+
+    def ready(self) -> None:
+        """Find the resolvers; raises `GatherError` (dns-failure) where there is none to ask."""
+        self._made()
 
     async def addresses(self, host: str) -> tuple[str, ...]:
         """Return all addresses of a host, IPv4 first; raises `GatherError` where there is none."""
@@ -86,8 +97,8 @@ class Dns:
                 answer = await self._made().resolve(
                     name, record_type, raise_on_no_answer=False, search=False
                 )
-        except dns.resolver.NXDOMAIN:
-            return ()
+        except dns.resolver.NXDOMAIN as error:
+            raise _NoSuchName(Reason.DNS_FAILURE, name, "no such name") from error
         except dns.exception.Timeout as error:
             raise GatherError(Reason.TIMEOUT, name, "DNS") from error
         except (dns.name.LabelTooLong, dns.name.NameTooLong, dns.name.EmptyLabel) as error:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from types import TracebackType
 from typing import Self
 
@@ -19,10 +20,10 @@ from yarl import URL
 from exposure_audit.errors import GatherError
 from exposure_audit.limits import Clock, Limits
 from exposure_audit.model import Reason
-from exposure_audit.net import body, faults, tls
+from exposure_audit.net import body, faults, noting, tls
 from exposure_audit.net.config import USER_AGENT, NetConfig
 from exposure_audit.net.dns import Dns
-from exposure_audit.net.guard import DIAL, Dial, Guard
+from exposure_audit.net.guard import DIAL, AddressRefused, Dial, Guard
 from exposure_audit.net.interface import Response
 from exposure_audit.net.lookup import GuardedResolver
 from exposure_audit.net.places import Origins, Target
@@ -41,6 +42,14 @@ OWN_HEADERS = frozenset(
     }
 )
 """Set here or not at all."""
+
+_NEVER = (
+    AddressRefused,
+    aiohttp.ClientConnectorError,
+    aiohttp.ConnectionTimeoutError,
+    aiohttp.InvalidURL,
+)
+"""Errors before there is a connection; TLS may have been tried, which the socket tells."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,21 +142,31 @@ class Http:
         await self._public.close()
         await self._stand_ins.close()
 
-    async def send(self, request: Outgoing) -> Response:
-        """Send one request and read its whole answer; raises `GatherError`."""
+    async def send(self, request: Outgoing, told: Callable[[], None]) -> Response:
+        """Send one request and read its whole answer; raises `GatherError`.
+
+        `told` is called once the host is reached, before the request is sent. It is also called
+        where a connection broke before it was of use, since the host saw that somebody came.
+        """
         target = self._origins.target(request.url)
         dial = Dial(stand_in=target.stand_in)
         token = DIAL.set(dial)
+        listening = noting.TOLD.set(told)
         try:
             if target.stand_in is None:
                 self._guard.number(request.url.raw_host or "", request.url.port or 0)
-            return await self._exchange(request, target)
+            return await self._exchange(request, target, told)
         except faults.ERRORS as error:
+            if _reached(error, dial):
+                told()
             raise faults.gather_error(error, request.url.raw_host or "", dial) from error
         finally:
+            noting.TOLD.reset(listening)
             DIAL.reset(token)
 
-    async def _exchange(self, request: Outgoing, target: Target) -> Response:
+    async def _exchange(
+        self, request: Outgoing, target: Target, told: Callable[[], None]
+    ) -> Response:
         host = request.url.raw_host or ""
         session = self._public if target.stand_in is None else self._stand_ins
         async with session.request(
@@ -157,6 +176,7 @@ class Http:
             data=request.form,
             allow_redirects=False,
             server_hostname=host if target.stand_in else None,
+            trace_request_ctx=told,
         ) as answer:
             chunks = answer.content.iter_chunked(body.CHUNK)
             encoding = answer.headers.get("Content-Encoding", "")
@@ -175,12 +195,13 @@ class Http:
             ssl=context,
             resolver=GuardedResolver(self._dns, self._guard),
             use_dns_cache=False,
-            socket_factory=self._guard.socket_factory,
+            socket_factory=partial(noting.socket_factory, self._guard),
         )
         return aiohttp.ClientSession(
             connector=connector,
             cookie_jar=aiohttp.DummyCookieJar(),
             trust_env=False,
+            trace_configs=[noting.tracing()],
             auto_decompress=False,
             timeout=aiohttp.ClientTimeout(
                 total=limits.request_seconds, sock_connect=limits.connect_seconds
@@ -188,6 +209,13 @@ class Http:
             max_line_size=limits.header_bytes,
             max_field_size=limits.header_bytes,
         )
+
+
+def _reached(error: Exception, dial: Dial) -> bool:
+    """Tell whether a host may have noticed a request that failed; in doubt it has."""
+    if isinstance(error, aiohttp.ClientSSLError):
+        return True
+    return not (dial.refused or isinstance(error, _NEVER))
 
 
 def _lower(answer: aiohttp.ClientResponse) -> Mapping[str, str]:

@@ -60,6 +60,8 @@ class DnsAnswer:
     records: tuple[str, ...] = field(repr=False)
     """Presentation format, one text per record; TXT strings are joined and unquoted."""
     retrieved: datetime
+    exists: bool = True
+    """Whether there is such a name at all: False for NXDOMAIN (RFC 8020)."""
 
 
 class Channel(Protocol):

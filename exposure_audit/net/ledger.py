@@ -13,14 +13,17 @@ from exposure_audit.result import Disclosure
 class Ledger(Protocol):
     """Remembers disclosures; the workspace brings one that outlives the run."""
 
+    def meant(self, host: str, facts: frozenset[FactId]) -> None:
+        """Note that facts are about to be sent to a host, before it is known to be reached."""
+
     def disclosed(self, disclosure: Disclosure) -> None:
-        """Note that facts are about to be sent to a host."""
+        """Note that facts were handed to a connection with a host."""
 
     def saw(self, host: str) -> None:
-        """Note that a host is about to see this machine's address."""
+        """Note that a host sees this machine's address."""
 
     def facts_at(self, host: str) -> frozenset[FactId]:
-        """Return every fact that a host's owner ever got: the hosts of one registrable domain."""
+        """Return every fact that was ever meant for a host's owner: one registrable domain."""
 
     @property
     def disclosures(self) -> tuple[Disclosure, ...]:
@@ -40,14 +43,18 @@ class MemoryLedger:
         self._hosts: set[str] = set()
         self._facts: dict[str, frozenset[FactId]] = {}
 
+    def meant(self, host: str, facts: frozenset[FactId]) -> None:
+        """See `Ledger.meant`."""
+        recipient = registrable(host)
+        with self._lock:
+            self._facts[recipient] = self._facts.get(recipient, frozenset()) | facts
+
     def disclosed(self, disclosure: Disclosure) -> None:
         """See `Ledger.disclosed`."""
-        recipient = registrable(disclosure.host)
+        self.meant(disclosure.host, frozenset(disclosure.facts))
         key = (disclosure.check, disclosure.host, disclosure.facts)
         with self._lock:
             self._disclosures.setdefault(key, disclosure)
-            known = self._facts.get(recipient, frozenset())
-            self._facts[recipient] = known | set(disclosure.facts)
 
     def saw(self, host: str) -> None:
         """See `Ledger.saw`."""

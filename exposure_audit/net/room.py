@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import AsyncExitStack
+from functools import partial
 from types import TracebackType
 from typing import Self
 
@@ -68,11 +69,11 @@ class Room:
 
     async def _bootstrap(self, url: str) -> Response:
         """Fetch the list of RDAP servers, which no attempt pays for; raises `GatherError`."""
-        self._ledger.saw(URL(url).raw_host or "")
+        told = partial(self._ledger.saw, URL(url).raw_host or "")
         request = Outgoing(
             method="GET",
             url=URL(BOOTSTRAP_URL),
             headers={"Accept": "application/json"},
             max_bytes=self._limits.json_bytes,
         )
-        return answer_of(await self._wiring.http.send(request), OK)
+        return answer_of(await self._wiring.http.send(request, told), OK)

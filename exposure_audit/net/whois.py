@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from exposure_audit.errors import GatherError
 from exposure_audit.limits import Limits
@@ -88,13 +88,19 @@ class Whois:
                 return (server, PORT), False
         return None
 
-    async def ask(self, domain: str, server: Place, *, exempt: bool) -> str:
-        """Ask a server for a domain in LDH form; raises `GatherError`."""
+    async def ask(
+        self, domain: str, server: Place, *, exempt: bool, told: Callable[[], None]
+    ) -> str:
+        """Ask a server for a domain in LDH form; raises `GatherError`.
+
+        `told` is called once the server is connected, before it is asked.
+        """
         host = server[0]
         token = DIAL.set(Dial(stand_in=server if exempt else None))
         try:
             async with asyncio.timeout(self._limits.whois_seconds):
-                body = await self._exchange(server, _QUERIES.get(host, "{}").format(domain))
+                query = _QUERIES.get(host, "{}").format(domain)
+                body = await self._exchange(server, query, told)
         except TimeoutError as error:
             raise GatherError(Reason.TIMEOUT, host, "WHOIS") from error
         except AddressRefused as error:
@@ -105,8 +111,9 @@ class Whois:
             DIAL.reset(token)
         return _judged(_decoded(body), domain, host)
 
-    async def _exchange(self, server: Place, query: str) -> bytes:
+    async def _exchange(self, server: Place, query: str, told: Callable[[], None]) -> bytes:
         reader, writer = await self._connect(server)
+        told()
         try:
             writer.write(query.encode("ascii") + b"\r\n")
             await writer.drain()

@@ -68,6 +68,8 @@ class FakeChannel:
     records: dict[tuple[str, str], tuple[str, ...] | GatherError] = field(default_factory=dict)
     registry: dict[str, Recorded] = field(default_factory=dict)
     port43: dict[str, str | GatherError] = field(default_factory=dict)
+    absent: frozenset[str] = frozenset()
+    """Names that the DNS says do not exist, with whatever would stand below them."""
     asked: list[str] = field(default_factory=list)
     found_on: dict[str, str | None] = field(default_factory=dict)
 
@@ -109,7 +111,8 @@ class FakeChannel:
         found = self.records.get((name, record_type), ())
         if isinstance(found, GatherError):
             raise found
-        return DnsAnswer(name, record_type, found, NOW)
+        gone = any(name == each or name.endswith(f".{each}") for each in self.absent)
+        return DnsAnswer(name, record_type, found, NOW, exists=not gone)
 
     async def rdap(self, domain: str) -> Response | None:
         self.asked.append(f"rdap {domain}")

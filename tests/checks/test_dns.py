@@ -90,3 +90,22 @@ async def test_a_refusal_of_the_egress_guard_is_never_swallowed() -> None:
     channel = FakeChannel(records={(NAME, "MX"): refusal})
     with pytest.raises(EgressRefused):
         await gather(CHECK, task_of(channel, DOMAIN))
+
+
+async def test_a_domain_that_does_not_exist_is_a_gap_and_asked_no_further() -> None:
+    channel = FakeChannel(absent=frozenset({NAME}))
+    assert await gather(CHECK, task_of(channel, DOMAIN)) == ([], [Gap(Reason.NOT_FOUND, NAME)])
+    assert channel.asked == [f"SOA {NAME}"]
+
+
+async def test_a_mistyped_name_under_a_domain_is_a_gap_beside_the_domain() -> None:
+    typo = fact(Kind.DOMAIN, f"vtoe.{NAME}")
+    channel = FakeChannel(absent=frozenset({typo.value}))
+    [document], gaps = await gather(CHECK, task_of(channel, typo))
+    assert (document.locator, gaps) == (f"dns:{NAME}", [Gap(Reason.NOT_FOUND, typo.value)])
+
+
+async def test_missing_names_for_reports_are_an_answer() -> None:
+    channel = FakeChannel(absent=frozenset({f"_dmarc.{NAME}", f"_smtp._tls.{NAME}"}))
+    [document], gaps = await gather(CHECK, task_of(channel, DOMAIN))
+    assert (document.parts, gaps) == ((), [])

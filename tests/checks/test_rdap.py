@@ -75,12 +75,17 @@ async def test_redacted_and_missing_members_are_nothing() -> None:
     assert gaps == []
 
 
-async def test_not_registered_there_is_an_answer() -> None:
+async def test_a_domain_that_nobody_registered_is_a_gap() -> None:
     channel = FakeChannel(registry={"sian4peckham.example": answer({"errorCode": 404}, status=404)})
-    [document], gaps = await run(channel)
-    assert document.parts == ()
-    assert gaps == []
+    assert await run(channel) == ([], [Gap(Reason.NOT_FOUND, "sian4peckham.example")])
     assert channel.asked == ["rdap sian4peckham.example"]
+
+
+@pytest.mark.parametrize("rdap", [{}, {"sian4peckham.example": failing(Reason.TIMEOUT)}])
+async def test_port_43_that_knows_no_such_domain_is_a_gap(rdap: dict[str, Recorded]) -> None:
+    none = 'No match for "SIAN4PECKHAM.EXAMPLE".'
+    channel = FakeChannel(registry=rdap, port43={"sian4peckham.example": none})
+    assert await run(channel) == ([], [Gap(Reason.NOT_FOUND, "sian4peckham.example")])
 
 
 @pytest.mark.parametrize(

@@ -196,6 +196,11 @@ async def test_a_domain_that_names_no_web_server_is_an_answer() -> None:
     )
     [document], gaps = await gather(CHECK, task_of(channel, DOMAIN))
     assert (document.parts, gaps) == ((), [])
+    channel.absent = frozenset({f"www.{HOST}"})
+    assert (await gather(CHECK, task_of(channel, DOMAIN)))[1] == []
+    # A domain that does not exist may be mistyped.
+    channel.absent = frozenset({HOST})
+    assert await gather(CHECK, task_of(channel, DOMAIN)) == ([], [Gap(Reason.NOT_FOUND, HOST)])
     # A dead resolver proves nothing, nor does a declared web site's missing name.
     channel.records[(HOST, "AAAA")] = GatherError(Reason.TIMEOUT)
     assert await gather(CHECK, task_of(channel, DOMAIN)) == ([], [Gap(Reason.DNS_FAILURE, HOST)])

@@ -32,6 +32,7 @@ async def test_records_come_in_presentation_format(
     answer = await Dns((nsd,), Limits(), SystemClock()).resolve(name, kind)
     assert answer.records == records
     assert answer.name == name
+    assert answer.exists is (name != "missing.example")
 
 
 @pytest.mark.server
