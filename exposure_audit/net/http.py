@@ -10,7 +10,6 @@ import asyncio
 import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import partial
 from types import TracebackType
 from typing import Self
 
@@ -43,13 +42,8 @@ OWN_HEADERS = frozenset(
 )
 """Set here or not at all."""
 
-_NEVER = (
-    AddressRefused,
-    aiohttp.ClientConnectorError,
-    aiohttp.ConnectionTimeoutError,
-    aiohttp.InvalidURL,
-)
-"""Errors before there is a connection; TLS may have been tried, which the socket tells."""
+_NEVER = (AddressRefused, aiohttp.ClientConnectorError, aiohttp.InvalidURL)
+"""Errors before there is a connection, resets and TLS apart; a time-out leaves it in doubt."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,7 +145,6 @@ class Http:
         target = self._origins.target(request.url)
         dial = Dial(stand_in=target.stand_in)
         token = DIAL.set(dial)
-        listening = noting.TOLD.set(told)
         try:
             if target.stand_in is None:
                 self._guard.number(request.url.raw_host or "", request.url.port or 0)
@@ -161,7 +154,6 @@ class Http:
                 told()
             raise faults.gather_error(error, request.url.raw_host or "", dial) from error
         finally:
-            noting.TOLD.reset(listening)
             DIAL.reset(token)
 
     async def _exchange(
@@ -195,7 +187,7 @@ class Http:
             ssl=context,
             resolver=GuardedResolver(self._dns, self._guard),
             use_dns_cache=False,
-            socket_factory=partial(noting.socket_factory, self._guard),
+            socket_factory=self._guard.socket_factory,
         )
         return aiohttp.ClientSession(
             connector=connector,
@@ -215,6 +207,8 @@ def _reached(error: Exception, dial: Dial) -> bool:
     """Tell whether a host may have noticed a request that failed; in doubt it has."""
     if isinstance(error, aiohttp.ClientSSLError):
         return True
+    if isinstance(error, aiohttp.ClientConnectorError):
+        return isinstance(error.os_error, ConnectionResetError)
     return not (dial.refused or isinstance(error, _NEVER))
 
 
