@@ -12,6 +12,7 @@ import signal
 import struct
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict
 from typing import Any, BinaryIO
 
@@ -64,11 +65,12 @@ def _links(request: Mapping[str, Any], body: bytes) -> list[Mapping[str, Any]]:
 
 
 def _bound_memory(most: int) -> None:
-    """Bound the address space, where the system can."""
+    """Bound the address space, where the system can: macOS refuses, Windows has no such limit."""
     try:
         import resource
     except ImportError:
         return
-    _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    if hard == resource.RLIM_INFINITY or most < hard:
-        resource.setrlimit(resource.RLIMIT_AS, (most, hard))
+    with suppress(ValueError, OverflowError, OSError):
+        _, hard = resource.getrlimit(resource.RLIMIT_AS)
+        if hard == resource.RLIM_INFINITY or most < hard:
+            resource.setrlimit(resource.RLIMIT_AS, (most, hard))

@@ -32,6 +32,13 @@ async def test_it_reads_as_the_reader_does_and_returns_links() -> None:
         assert (empty.form, empty.gaps) == (Form.EMPTY, (Reason.NO_TEXT,))
 
 
+async def test_a_bound_that_the_system_refuses_costs_no_document() -> None:
+    """macOS raises for RLIMIT_AS; so does any system for a number that it cannot hold."""
+    async with IsolatedReader(Limits(read_memory_bytes=2**70)) as reader:
+        made = await reader.read(PAGE, media_type="text/html", name="a")
+    assert (made.title, made.gaps) == ("T", ())
+
+
 def nested_forms(levels: int) -> bytes:
     """A PDF in which each form draws the next ten times: tenfold work per level."""
     objects = [
