@@ -18,7 +18,7 @@ from exposure_audit.extract.isolated import IsolatedReader
 from exposure_audit.limits import Clock, Limits
 from exposure_audit.matching.judge import observe
 from exposure_audit.matching.locator import safe_locator
-from exposure_audit.matching.matcher import Matcher
+from exposure_audit.matching.own import OwnMatcher
 from exposure_audit.model import CheckId, Kind, Rung, Subject
 from exposure_audit.net.config import HostKey, NetConfig
 from exposure_audit.net.egress import EgressGuard
@@ -74,7 +74,7 @@ async def audit(order: Order, means: Means) -> Audited:
     level = plan.level_of(order.subject, order.settings.disclose)
     planned = plan.make(order.subject, metas, _choices(order, metas, level))
     ledger = MemoryLedger()
-    matcher = Matcher(order.subject)
+    matcher = OwnMatcher(order.subject)
     config = net_config(order.settings, means.ca_file)
     async with (
         Room(config, means.limits, means.clock, ledger) as room,
@@ -100,7 +100,7 @@ def _info(means: Means, started: datetime, level: Rung, outcome: Outcome) -> Run
     )
 
 
-def _context(order: Order, metas: Mapping[CheckId, CheckMeta], matcher: Matcher) -> Context:
+def _context(order: Order, metas: Mapping[CheckId, CheckMeta], matcher: OwnMatcher) -> Context:
     labels = labels_of(order.subject, show_values=order.show_values)
     hide = partial(safe_locator, matcher=matcher, labels=labels)
     return Context(
@@ -133,7 +133,7 @@ def net_config(settings: Settings, ca_file: Path | None = None) -> NetConfig:
     )
 
 
-def _tools(order: Order, means: Means, room: Room, matcher: Matcher, reader: Reader) -> Tools:
+def _tools(order: Order, means: Means, room: Room, matcher: OwnMatcher, reader: Reader) -> Tools:
     visiting = Visiting(order.subject, order.settings.visit, Publishers.load())
     wiring = _Wiring(order, means, room, matcher, visiting, reader)
     shown = labels_of(order.subject, show_values=order.show_values)
@@ -155,7 +155,7 @@ class _Wiring:
     order: Order
     means: Means
     room: Room
-    matcher: Matcher
+    matcher: OwnMatcher
     visiting: Visiting
     reader: Reader
 

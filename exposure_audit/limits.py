@@ -68,3 +68,11 @@ class Limits:
     pdf_pages: int = 300
     image_pixels: int = 100_000_000
     nesting: int = 40
+    nested_files: int = 1_000
+    """Files inside one file: members, attachments, pictures."""
+    nested_depth: int = 5
+    """How deep files stand inside files."""
+    unpacked_bytes: int = 200_000_000
+    """All that is unpacked from one file."""
+    unpacked_ratio: int = 200
+    """How many times its packed size a member may be, beyond its first million bytes."""

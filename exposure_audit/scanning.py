@@ -5,21 +5,26 @@ A file is never left out of the list: what cannot be read is there with its reas
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import mimetypes
 import os
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from collections import deque
+from collections.abc import AsyncGenerator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from exposure_audit.errors import OptionError
 from exposure_audit.extract.interface import Extraction, Form, Reader
 from exposure_audit.extract.text import clean, decode
+from exposure_audit.files.ignoring import NO_RULES, Rules
+from exposure_audit.files.interface import FileStatus, Item, Unread
+from exposure_audit.files.opening import read_file
+from exposure_audit.files.walking import Walk
 from exposure_audit.limits import Clock, Limits
 from exposure_audit.matching.lines import Lines
 from exposure_audit.matching.locator import safe_locator
-from exposure_audit.matching.matcher import Matcher
+from exposure_audit.matching.own import OwnMatcher
 from exposure_audit.model import (
     Confidence,
     Document,
@@ -28,20 +33,16 @@ from exposure_audit.model import (
     Part,
     PartKind,
     Reason,
+    Sighting,
     Subject,
 )
 
-SKIPPED_FOLDERS = frozenset({".git", ".hg", ".svn"})
-"""Version control keeps old states in formats of its own: listed as skipped, not opened."""
-
-
-class FileStatus(StrEnum):
-    """How the reading of a file ended."""
-
-    READ = "read"
-    PARTIAL = "partial"
-    SKIPPED = "skipped"
-    FAILED = "failed"
+READ_AHEAD = 4
+"""Files under way at once: both reading processes have work while one file is matched."""
+_LONG = 200_000
+"""Characters from which on a text is matched in a thread, so that the readers are still heard."""
+_LINED = frozenset({Form.HTML, Form.VCARD, Form.JSON, Form.PLAIN})
+"""What has lines that a person can go to."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,24 +66,22 @@ class FileScan:
     """As given, with declared values replaced by their labels."""
     status: FileStatus
     reason: Reason | None = None
+    unread: Unread | None = None
+    """Why it was not opened, more exactly than the reason says."""
     sightings: tuple[FileSighting, ...] = ()
     picture: bool = False
     """Whether it is a picture, whose metadata was read and whose pixels nobody can."""
 
     @property
-    def looked_through(self) -> bool:
+    def read(self) -> bool:
         """Whether all of it was read that can be."""
         unread_pixels = self.picture and self.reason is Reason.NO_TEXT
         return self.status is FileStatus.READ or unread_pixels
 
-
-@dataclass(frozen=True, slots=True)
-class Unread:
-    """A file or folder that was not opened, so that nobody takes it for empty."""
-
-    path: Path
-    status: FileStatus
-    reason: Reason
+    @property
+    def left_out(self) -> bool:
+        """Whether it needs no reading: the user left it out, or it is read under another name."""
+        return self.unread is not None and self.unread.deliberate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,18 +89,31 @@ class Scanner:
     """Reads files for one subject's facts."""
 
     subject: Subject
-    matcher: Matcher
+    matcher: OwnMatcher
     labels: Mapping[FactId, str]
     reader: Reader
     limits: Limits
     clock: Clock
+    excluded: Rules = NO_RULES
+    gitignore: bool = True
 
-    async def scan(self, paths: Iterable[Path]) -> AsyncIterator[FileScan]:
+    async def scan(self, paths: Iterable[Path]) -> AsyncGenerator[FileScan]:
         """Yield an outcome for each file, in a fixed order; raises `OptionError`."""
         wanted = list(paths)
         self._refuse_missing(wanted)
-        for file in (file for path in wanted for file in _files(path)):
-            yield self._unread(file) if isinstance(file, Unread) else await self._file(file)
+        items = Walk(wanted, self.excluded, gitignore=self.gitignore).items()
+        under_way: deque[asyncio.Task[FileScan]] = deque()
+        try:
+            for item in items:
+                under_way.append(asyncio.create_task(self._outcome(item)))
+                if len(under_way) == READ_AHEAD:
+                    yield await under_way.popleft()
+            while under_way:
+                yield await under_way.popleft()
+        finally:
+            for task in under_way:
+                task.cancel()
+            await asyncio.gather(*under_way, return_exceptions=True)
 
     def _refuse_missing(self, paths: Iterable[Path]) -> None:
         for path in paths:
@@ -114,83 +126,100 @@ class Scanner:
         text = path.as_posix().encode("utf-8", "surrogateescape").decode("utf-8", "replace")
         return safe_locator(text, self.matcher, self.labels)
 
-    def _unread(self, entry: Unread) -> FileScan:
-        return FileScan(path=self._shown(entry.path), status=entry.status, reason=entry.reason)
+    async def _outcome(self, item: Item) -> FileScan:
+        body = item.unread or read_file(item.real, self.limits.file_bytes)
+        if isinstance(body, Unread):
+            return self._unread(item, body)
+        return await self._body(item, body)
 
-    async def _file(self, path: Path) -> FileScan:
-        body = _bytes_of(path, self.limits.file_bytes)
-        return self._unread(body) if isinstance(body, Unread) else await self._body(path, body)
+    def _unread(self, item: Item, cause: Unread) -> FileScan:
+        """Tell of what was not opened; its name at least was read, where that is wanted."""
+        document = self._document(item, Extraction(()), b"")
+        return FileScan(
+            path=self._shown(item.path),
+            status=cause.value.status,
+            reason=cause.value.reason,
+            unread=cause,
+            sightings=() if cause.deliberate else self._protected(document, b""),
+        )
 
-    async def _body(self, path: Path, body: bytes) -> FileScan:
-        media_type = mimetypes.guess_type(path.name)[0] or ""
-        read_out = await self.reader.read(body, media_type=media_type, name=path.name)
-        parts = (*read_out.parts, Part(PartKind.FILENAME, clean(path.stem.replace("_", " "))))
-        document = Document(
-            locator=str(path),
+    async def _body(self, item: Item, body: bytes) -> FileScan:
+        name = item.path.name
+        media_type = mimetypes.guess_type(name)[0] or ""
+        read_out = await self.reader.read(body, media_type=media_type, name=name)
+        document = self._document(item, read_out, body)
+        lined = body if read_out.form in _LINED else b""
+        if sum(len(part.text) for part in document.parts) > _LONG:
+            sightings = await asyncio.to_thread(self._protected, document, lined)
+        else:
+            sightings = self._protected(document, lined)
+        status, reason = _status(read_out)
+        return FileScan(
+            path=self._shown(item.path),
+            status=status,
+            reason=reason,
+            sightings=sightings,
+            picture=read_out.form is Form.IMAGE,
+        )
+
+    def _document(self, item: Item, read_out: Extraction, body: bytes) -> Document:
+        return Document(
+            locator=str(item.path),
             publisher="",
-            parts=parts,
+            parts=(*read_out.parts, *_names(item.names)),
             retrieved=self.clock.now(),
             sha256=hashlib.sha256(body).hexdigest(),
             title=read_out.title,
         )
-        source = decode(body) if media_type.startswith(("text/", "application/")) else ""
-        status, reason = _status(read_out, body)
-        return FileScan(
-            path=self._shown(path),
-            status=status,
-            reason=reason,
-            sightings=tuple(self._protected(document, source)),
-            picture=read_out.form is Form.IMAGE,
-        )
 
-    def _protected(self, document: Document, source: str) -> Iterator[FileSighting]:
-        lines = Lines(source)
-        for sighting in self.matcher.sightings(document):
-            if self.subject.fact(sighting.fact).protected:
-                part = document.parts[sighting.part]
-                yield FileSighting(
-                    fact=sighting.fact,
-                    kind=sighting.kind,
-                    confidence=sighting.confidence,
-                    form=sighting.form,
-                    part=part.kind,
-                    line=lines.of(part, sighting),
-                )
+    def _protected(self, document: Document, lined: bytes) -> tuple[FileSighting, ...]:
+        """Return the sightings of protected facts; one in the file's names is told once."""
+        seen = [
+            sighting
+            for sighting in self.matcher.sightings(document)
+            if self.subject.fact(sighting.fact).protected
+        ]
+        unplaced = any(document.parts[each.part].line is None for each in seen)
+        lines = Lines(decode(lined) if lined and unplaced else "")
+        found = (_file_sighting(each, document.parts[each.part], lines) for each in seen)
+        return tuple(_once_in_names(found))
 
 
-def _status(extraction: Extraction, body: bytes) -> tuple[FileStatus, Reason | None]:
-    if not body:
-        return FileStatus.READ, None
-    if not extraction.gaps:
+def _file_sighting(sighting: Sighting, part: Part, lines: Lines) -> FileSighting:
+    return FileSighting(
+        fact=sighting.fact,
+        kind=sighting.kind,
+        confidence=sighting.confidence,
+        form=sighting.form,
+        part=part.kind,
+        line=lines.of(part, sighting),
+    )
+
+
+def _once_in_names(sightings: Iterable[FileSighting]) -> Iterator[FileSighting]:
+    told: set[FactId] = set()
+    for each in sightings:
+        if each.part is PartKind.FILENAME:
+            if each.fact in told:
+                continue
+            told.add(each.fact)
+        yield each
+
+
+def _names(names: Sequence[str]) -> Iterator[Part]:
+    """Yield the names as text: what is published has them in its address.
+
+    The last also without its ending: in "x@y.example.vcf" the ending is none of the value's, in
+    "x@y.example" it is.
+    """
+    stem = PurePath(names[-1]).stem if names else ""
+    for name in dict.fromkeys((*names, stem)):
+        yield Part(PartKind.FILENAME, clean(name.replace("_", " ")))
+
+
+def _status(extraction: Extraction) -> tuple[FileStatus, Reason | None]:
+    if extraction.form is Form.EMPTY or not extraction.gaps:
         return FileStatus.READ, None
     if not extraction.parts and extraction.gaps[0] is not Reason.NO_TEXT:
         return FileStatus.FAILED, extraction.gaps[0]
     return FileStatus.PARTIAL, extraction.gaps[0]
-
-
-def _bytes_of(path: Path, most: int) -> bytes | Unread:
-    """Read a file; a link, a device, a file that is locked or too large is told apart."""
-    try:
-        if path.is_symlink() or not path.is_file():
-            return Unread(path, FileStatus.SKIPPED, Reason.UNSUPPORTED)
-        with path.open("rb") as file:
-            body = file.read(most + 1)
-    except OSError:
-        return Unread(path, FileStatus.FAILED, Reason.BLOCKED)
-    return Unread(path, FileStatus.FAILED, Reason.TOO_LARGE) if len(body) > most else body
-
-
-def _files(path: Path) -> Iterator[Path | Unread]:
-    """Yield every file at or below a path in a fixed order, and each folder that was not opened."""
-    waiting = [path]
-    while waiting:
-        entry = waiting.pop()
-        if entry.is_symlink() or not entry.is_dir():
-            yield entry
-        elif entry != path and entry.name in SKIPPED_FOLDERS:
-            yield Unread(entry, FileStatus.SKIPPED, Reason.UNSUPPORTED)
-        else:
-            try:
-                waiting += sorted(entry.iterdir(), reverse=True)
-            except OSError:
-                yield Unread(entry, FileStatus.FAILED, Reason.BLOCKED)

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html import escape
 
-from selectolax.lexbor import LexborHTMLParser
-
 from exposure_audit.extract import html_guard, plain
-from exposure_audit.extract.html_tree import joined
-from exposure_audit.extract.html_walk import Walk
+from exposure_audit.extract.html_found import Found
+from exposure_audit.extract.html_says import read_targets
+from exposure_audit.extract.html_sweep import Sweep
 from exposure_audit.extract.interface import Extraction
-from exposure_audit.extract.text import clean
 from exposure_audit.limits import Limits
-from exposure_audit.model import Part, PartKind, Reason
+from exposure_audit.model import PartKind, Reason
 
 _XML = ("<?xml", "<rss", "<feed", "<gpx", "<kml", "<svg")
 _CHARSET = re.compile(rb"(?:charset|encoding)\s{0,5}=\s{0,5}[\"']?([A-Za-z0-9_\-]{2,30})")
+_CLOSED = re.compile(r"<([A-Za-z][\w:.\-]{0,100})((?:\s[^<>]{0,5000})?)/>")
 
 
 def declared_charset(body: bytes) -> str:
@@ -27,26 +27,18 @@ def declared_charset(body: bytes) -> str:
 
 def read(text: str, limits: Limits) -> Extraction:
     """Return a page's parts; a page without visible text is a gap."""
-    if html_guard.hostile(text):
-        rest = plain.read(html_guard.stripped(text), limits)
-        return Extraction(rest.parts, (*rest.gaps, Reason.TOO_LARGE))
     xml = _plain_xml(text)
-    root = LexborHTMLParser(_without_cdata(text) if xml else text).root
-    if root is None:
-        return Extraction((), (Reason.NO_TEXT,))
-    walk = Walk(limits, xml=xml)
-    walk.run(root)
-    parts = list(walk.parts)
-    links = clean("\n".join(dict.fromkeys(walk.links)))
-    for kind, content in ((PartKind.LINK, links), (PartKind.HIDDEN, joined(walk.hidden))):
-        if content:
-            parts.insert(0, Part(kind, content))
-    body = joined(walk.body)
-    if body:
-        parts.insert(0, Part(PartKind.BODY, body))
-    elif not (xml and parts):
-        walk.gaps[Reason.NO_TEXT] = None
-    return Extraction(tuple(parts), tuple(walk.gaps), walk.title)
+    markup = _as_html(text) if xml else text
+    if html_guard.hostile(markup):
+        rest = plain.read(html_guard.stripped(markup), limits)
+        return Extraction(rest.parts, (*rest.gaps, Reason.TOO_LARGE))
+    found = Found(limits)
+    body = Sweep(found, xml=xml).read(markup)
+    read_targets(found)
+    made = found.extraction(body)
+    if made.parts and (xml or made.parts[0].kind is PartKind.BODY):
+        return made
+    return replace(made, gaps=(*made.gaps, Reason.NO_TEXT))
 
 
 def _plain_xml(text: str) -> bool:
@@ -54,11 +46,11 @@ def _plain_xml(text: str) -> bool:
     return start.startswith(_XML) and "<html" not in start
 
 
-def _without_cdata(text: str) -> str:
-    """Return XML whose CDATA sections are escaped, as an HTML parser knows none."""
-    first, *rest = text.split("<![CDATA[")
+def _as_html(xml: str) -> str:
+    """Return XML as an HTML parser reads it: it knows no CDATA and no elements closed at once."""
+    first, *rest = xml.split("<![CDATA[")
     pieces = [first]
     for piece in rest:
         inside, end, after = piece.partition("]]>")
         pieces.append(escape(inside, quote=False) + after if end else piece)
-    return "".join(pieces)
+    return _CLOSED.sub(r"<\1\2></\1>", "".join(pieces))

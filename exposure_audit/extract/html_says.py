@@ -1,28 +1,37 @@
-"""What links and attributes say beyond their text: mail, phones, places, hidden addresses."""
+"""What links say beyond their text: mail, phones, places, hidden addresses."""
 
 from __future__ import annotations
 
 import base64
 import binascii
 import re
-from collections.abc import Iterator, Mapping
 from urllib.parse import unquote, unquote_plus
 
-from exposure_audit.extract.places import gps_text, places_in_code, places_in_link
+from exposure_audit.extract.html_found import Found
+from exposure_audit.extract.html_text import BREAK
+from exposure_audit.extract.places import gps_text, places_in_code, places_in_links
 from exposure_audit.extract.text import decode
-from exposure_audit.model import Part, PartKind
+from exposure_audit.model import PartKind
 
-_SEPARATE_SCHEMES = ("mailto:", "tel:", "sms:", "callto:")
-_NO_PAGE = ("data:", "javascript:", "#")
+_WRITTEN_TO = frozenset(
+    ["mailto", "tel", "sms", "smsto", "callto", "sip", "sips", "facetime", "skype", "xmpp", "im"]
+)
+"""Schemes of links that name whom to write to or call."""
+_PAGES = ("https:", "http:")
+_HEADER = re.compile(r"[?&](?:to=|cc=|bcc=)?", re.IGNORECASE)
+_MESSENGERS = ("wa.me/", "whatsapp", "viber:", "signal.me/", "t.me/")
+_NUMBER = re.compile(
+    r"(?:wa\.me/|whatsapp(?:\.com/|://)send/?\?(?:[^\s\x02]{0,500}&)?phone=|viber://\w{1,9}\?number="
+    r"|signal\.me/\#p/|t\.me/(?=\+|%2B))(?:\+|%2B|%20|00){0,2}(\d[\d().\-]{5,20}\d)",
+    re.IGNORECASE,
+)
+"""Links to messengers that hold a phone number in international form."""
 _CLOUDFLARE = "/cdn-cgi/l/email-protection#"
-_LATITUDE = frozenset({"lat", "latitude"})
-_LONGITUDE = frozenset({"lon", "lng", "long", "longitude"})
 _ESCAPE = re.compile(
     r"\\{1,4}(?:u\{?([0-9a-fA-F]{4})\}?|x([0-9a-fA-F]{2})|([nrt])|([\"'/]))", re.ASCII
 )
 _LONGEST = 100_000
-
-Attributes = Mapping[str, str | None]
+_LONGEST_TARGET = 8_000
 
 
 def unescaped(code: str) -> str:
@@ -37,66 +46,72 @@ def _meant(found: re.Match[str]) -> str:
     return "\n" if found[3] else found[4]
 
 
-def link_parts(target: str) -> Iterator[Part]:
-    """Yield what a link target says by itself; for most there is nothing but the target."""
-    start = target[:11].lower()
-    scheme = next((scheme for scheme in _SEPARATE_SCHEMES if start.startswith(scheme)), "")
-    if scheme:
-        # A plus sign in tel: is the international prefix, not a space.
-        text = unquote_plus(target[len(scheme) :].replace("+", "%2B"))
-        yield Part(PartKind.LINK, text.replace("?", "\n"), note=scheme.rstrip(":"))
-    elif start.startswith("geo:"):
-        latitude, _, longitude = target[4:].partition(",")
-        place = gps_text(latitude, re.split(r"[;?,]", longitude)[0])
-        yield Part(PartKind.GPS, place, note="geo link")
-    elif start.startswith("javascript:"):
-        yield Part(PartKind.ATTRIBUTE, unescaped(unquote(target[11:])), note="script link")
-    elif start.startswith("data:text"):
-        yield Part(PartKind.ATTRIBUTE, _data(target), note="data link")
-    elif _CLOUDFLARE in target:
-        yield _protected(target.partition(_CLOUDFLARE)[2])
-    else:
-        yield Part(PartKind.GPS, places_in_link(target), note="map link")
+def read_targets(found: Found) -> None:
+    """Add what the targets of a page's links say, and the places in its attributes."""
+    targets = [target[:_LONGEST_TARGET] for target in map(str.strip, found.targets) if target]
+    away = [
+        target
+        for target in targets
+        if ":" not in target or target.startswith(_PAGES) or not _spoken(found, target)
+    ]
+    said = dict.fromkeys(
+        [_decoded(target) if "%" in target or "+" in target else target for target in away]
+    )
+    found.lines(PartKind.LINK).extend([target for target in said if target[0] != "#"])
+    found.add(PartKind.GPS, places_in_links(said), "map link")
+    found.add(PartKind.GPS, places_in_code(BREAK.join(found.codes))[0], "attribute")
+    _read_contacts(found, BREAK.join(away))
 
 
-def leads_out(target: str) -> bool:
-    """Whether a target is a place rather than a value of its own."""
-    start = target[:11].lower()
-    return bool(target) and not start.startswith((*_SEPARATE_SCHEMES, "geo:", *_NO_PAGE))
+def _read_contacts(found: Found, targets: str) -> None:
+    """Add phone numbers and e-mail addresses that stand in links to other sites."""
+    if any(name in targets for name in _MESSENGERS):
+        for number in _NUMBER.findall(targets):
+            found.add(PartKind.LINK, f"+{number}", "messenger")
+    if _CLOUDFLARE in targets:
+        for digits in targets.split(_CLOUDFLARE)[1:]:
+            found.add(PartKind.LINK, protected(digits.partition(BREAK)[0]), "protected e-mail")
 
 
-def attribute_parts(attributes: Attributes) -> Iterator[Part]:
-    """Yield coordinates, e-mail addresses kept from robots, and what happens on a click."""
-    values = {
-        name.removeprefix("data-").replace("-", ""): value
-        for name, value in attributes.items()
-        if value
-    }
-    latitude = next((values[name] for name in sorted(_LATITUDE & values.keys())), "")
-    longitude = next((values[name] for name in sorted(_LONGITUDE & values.keys())), "")
-    yield Part(PartKind.GPS, gps_text(latitude, longitude), note="attributes")
-    if "cfemail" in values:
-        yield _protected(values["cfemail"])
-    for name, value in attributes.items():
-        if value and name.startswith("on"):
-            yield Part(PartKind.ATTRIBUTE, unescaped(unquote(value)), note="script")
-        elif value and name.startswith("data-"):
-            yield Part(PartKind.GPS, places_in_code(unescaped(value))[0], note="attribute")
+def _spoken(found: Found, target: str) -> bool:
+    """Add what a target with a scheme says by itself; return whether it is no place to go to."""
+    scheme, _, rest = target.partition(":")
+    match scheme.lower():
+        case "geo":
+            latitude, _, longitude = rest.partition(",")
+            found.add(PartKind.GPS, gps_text(latitude, re.split("[;?,]", longitude)[0]), "geo link")
+        case "javascript":
+            found.add(PartKind.ATTRIBUTE, unescaped(unquote(rest)), "script link")
+        case "data":
+            found.add(PartKind.ATTRIBUTE, _data(rest), "data link")
+        case name if name in _WRITTEN_TO:
+            # A plus sign is the international prefix, not a space.
+            found.add(PartKind.LINK, unquote(_HEADER.sub(" ", rest)), name)
+        case _:
+            return False
+    return True
 
 
-def _protected(digits: str) -> Part:
+def _decoded(target: str) -> str:
+    """Return a target as it is read; a target inside a target is encoded twice."""
+    once = unquote_plus(target)
+    return unquote_plus(once) if "%" in once else once
+
+
+def protected(digits: str) -> str:
     """Undo Cloudflare's e-mail protection: hexadecimal, the first byte is XORed with the rest."""
     try:
         key, *rest = bytes.fromhex(digits[:2_000].strip())
     except ValueError:
-        return Part(PartKind.LINK, "")
-    text = bytes(byte ^ key for byte in rest).decode("utf-8", "replace")
-    return Part(PartKind.LINK, text.replace("?", "\n"), note="protected e-mail")
+        return ""
+    return bytes(byte ^ key for byte in rest).decode("utf-8", "replace").replace("?", " ")
 
 
-def _data(target: str) -> str:
+def _data(value: str) -> str:
     """Return the text of a `data:text/...` URL (RFC 2397)."""
-    head, _, value = target[:_LONGEST].partition(",")
+    head, _, value = value[:_LONGEST].partition(",")
+    if not head.lower().startswith("text"):
+        return ""
     if not head.lower().endswith(";base64"):
         return unquote(value)
     try:

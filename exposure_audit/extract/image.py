@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import struct
 import warnings
 from collections.abc import Iterator
@@ -11,9 +10,11 @@ from typing import Any
 
 from PIL import ExifTags, Image, ImageFile, IptcImagePlugin, UnidentifiedImageError
 
+from exposure_audit.extract.image_chunks import Kept, kept_in
 from exposure_audit.extract.interface import Extraction
 from exposure_audit.extract.places import gps_text
 from exposure_audit.extract.text import decode, one_line
+from exposure_audit.extract.xmp import packet_parts
 from exposure_audit.limits import Limits
 from exposure_audit.model import Part, PartKind, Reason
 
@@ -40,44 +41,67 @@ _IPTC = {
     (2, 92): "place", (2, 105): "headline", (2, 110): "credit", (2, 116): "copyright",
     (2, 118): "contact", (2, 120): "description",
 }  # fmt: skip
-_TECHNICAL = frozenset({"compression", "version", "mode", "jfif_unit"})
-_XMP_GPS = re.compile(
-    r"exif:GPS(Latitude|Longitude)\W{1,4}(\d{1,3}),(\d{1,2}(?:\.\d{1,10})?)(?:,(\d{1,2}))?([NSEW])"
-)
-_TAG = re.compile(r"<[^<>]{0,4000}>")
-_XMP_VALUE = re.compile(r"=\"([^\"<>]{3,500})\"")
+_FORMATS = ("JPEG", "PNG", "GIF", "TIFF", "BMP", "PSD", "ICO", "JPEG2000", "WMF")
+"""What Pillow is asked to open; for others it would already take memory for the pixels."""
+_XMP = ("<x:xmpmeta", "<rdf:RDF")
 
 
 def read(body: bytes, limits: Limits) -> Extraction:
-    """Return a picture's metadata; always with the gap that its pixels were not read."""
+    """Return a picture's metadata; always with a gap, as its pixels were not read."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return _read(body, limits)
+
+
+def _read(body: bytes, limits: Limits) -> Extraction:
+    kept = kept_in(body)
+    parts = dict.fromkeys(_kept(kept, body))
+    if body[4:8] == b"ftyp" or body.startswith(b"RIFF"):
+        return Extraction(tuple(parts), (Reason.NO_TEXT if kept.whole else Reason.UNSUPPORTED,))
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            with Image.open(BytesIO(body)) as picture:
-                width, height = picture.size
-                parts = tuple(dict.fromkeys(_parts(picture, body)))
+        with Image.open(BytesIO(body), formats=_FORMATS) as picture:
+            width, height = picture.size
+            parts.update(dict.fromkeys(_parts(picture)))
     except Image.DecompressionBombError:
-        return Extraction((), (Reason.TOO_LARGE,))
+        return Extraction(tuple(parts), (Reason.TOO_LARGE,))
     except _MALFORMED:
-        return Extraction((), (Reason.MALFORMED,))
+        return Extraction(tuple(parts), (Reason.MALFORMED,))
     if width * height > limits.image_pixels:
-        return Extraction(parts, (Reason.TOO_LARGE, Reason.NO_TEXT))
-    return Extraction(parts, (Reason.NO_TEXT,))
+        return Extraction(tuple(parts), (Reason.TOO_LARGE, Reason.NO_TEXT))
+    return Extraction(tuple(parts), (Reason.NO_TEXT,))
 
 
-def _parts(picture: Image.Image, body: bytes) -> Iterator[Part]:
-    exif = picture.getexif()
+def _kept(kept: Kept, body: bytes) -> Iterator[Part]:
+    """Yield what stands in the file's own places for texts, however broken the rest is."""
+    for block in kept.exif:
+        exif = Image.Exif()
+        try:
+            exif.load(block)
+            yield from list(_exif_parts(exif))
+        except _MALFORMED:
+            continue
+    for text in kept.texts:
+        said = _decoded(text)
+        if said.lstrip().startswith(("<?xpacket", *_XMP)):
+            yield from packet_parts(said.encode("utf-8", "replace"))
+        else:
+            yield from _one("picture's text", said)
+    yield from packet_parts(body)
+
+
+def _parts(picture: Image.Image) -> Iterator[Part]:
+    if picture.format == "TIFF":
+        yield from _exif_parts(picture.getexif())
+    if isinstance(picture, ImageFile.ImageFile):
+        yield from _texts(_IPTC, IptcImagePlugin.getiptcinfo(picture) or {})
+
+
+def _exif_parts(exif: Image.Exif) -> Iterator[Part]:
     place = _place(exif.get_ifd(ExifTags.IFD.GPSInfo))
     if place:
         yield Part(PartKind.GPS, place, note="EXIF")
     for tags in (dict(exif), exif.get_ifd(ExifTags.IFD.Exif)):
         yield from _texts(_EXIF, tags)
-    if isinstance(picture, ImageFile.ImageFile):
-        yield from _texts(_IPTC, IptcImagePlugin.getiptcinfo(picture) or {})
-    for key, value in picture.info.items():
-        if key == "comment" or (isinstance(value, str) and key not in _TECHNICAL):
-            yield from _one("picture's text", value)
-    yield from _xmp(body)
 
 
 def _texts(names: dict[Any, str], tags: dict[Any, Any]) -> Iterator[Part]:
@@ -129,23 +153,3 @@ def _degrees(value: Any, side: Any) -> str:
         return ""
     sign = -1 if str(side).strip().upper()[:1] in {"S", "W"} else 1
     return str(sign * (degrees + minutes / 60 + seconds / 3600))
-
-
-def _xmp(body: bytes) -> Iterator[Part]:
-    """Read the XMP packet as text: it is plain in the file, and XML parsers are not needed."""
-    start = body.find(b"<x:xmpmeta")
-    end = body.find(b"</x:xmpmeta>", start)
-    if start < 0 or end < 0:
-        return
-    packet = decode(body[start : min(end, start + 200_000)])
-    found = {axis: _xmp_degrees(*rest) for axis, *rest in _XMP_GPS.findall(packet)}
-    place = gps_text(found.get("Latitude", ""), found.get("Longitude", ""))
-    if place:
-        yield Part(PartKind.GPS, place, note="XMP")
-    values = " ".join(_XMP_VALUE.findall(packet))
-    yield from _one("XMP", f"{_TAG.sub(' ', packet)} {values}")
-
-
-def _xmp_degrees(degrees: str, minutes: str, seconds: str, side: str) -> str:
-    value = float(degrees) + float(minutes) / 60 + float(seconds or 0) / 3600
-    return str(-value if side in "SW" else value)

@@ -2,38 +2,32 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from exposure_audit.extract.interface import Extraction
+from exposure_audit.extract.json_cards import card_parts, is_card
+from exposure_audit.extract.json_load import MALFORMED, inner_data, loads
 from exposure_audit.extract.json_places import positions_of
-from exposure_audit.extract.places import gps_text
+from exposure_audit.extract.json_records import record_parts
+from exposure_audit.extract.json_strings import said
+from exposure_audit.extract.targets import target_parts
 from exposure_audit.extract.text import one_line
 from exposure_audit.limits import Limits
 from exposure_audit.model import Part, PartKind, Reason
 
-# Writing order of an address; keys in lower case without separators (schema.org PostalAddress,
-# Companies House, vCard in JSON, OpenStreetMap's `addr:` tags).
-_ADDRESS_KEYS = (
-    "careof", "pobox", "postofficeboxnumber", "flat", "unit", "premises", "housename", "house",
-    "housenumber", "number", "streetaddress", "addressline1", "address1", "line1", "street",
-    "thoroughfare", "road", "addressline2", "address2", "line2", "addressline3", "address3",
-    "line3", "addressline4", "suburb", "locality", "addresslocality", "city", "town", "posttown",
-    "county", "region", "addressregion", "state", "postalcode", "postcode", "zip", "country",
-    "addresscountry",
-)  # fmt: skip
-_ORDER = {key: place for place, key in enumerate(_ADDRESS_KEYS)}
-_STREET = frozenset(_ADDRESS_KEYS[3:19])
-_TRAILING_COMMA = re.compile(r",(\s{0,50}[\]}])")
-_LATITUDE, _LONGITUDE = ("latitude", "lat"), ("longitude", "lon", "lng", "long")
-_MALFORMED = (ValueError, RecursionError)
+_MOST_TARGETS = 1_000
+_TELLING_KEY = re.compile(r"@|\d{5}|\s")
+"""What a key holds that is a value itself rather than the name of one."""
 
 
 def read(text: str, limits: Limits) -> Extraction:
     """Return a JSON document's parts; what is not JSON is taken as text, with a gap."""
     parts, gaps = parts_of(text, limits)
+    if Reason.MALFORMED in gaps and _is_lines(text):
+        return read_lines(text, limits)
     return Extraction(tuple(parts), gaps)
 
 
@@ -58,91 +52,71 @@ def parts_of(
 ) -> tuple[list[Part], tuple[Reason, ...]]:
     """Return the parts of one JSON text and its gaps, for JSON-LD in pages too."""
     try:
-        data = _loads(text)
-    except _MALFORMED:
+        data = loads(text)
+    except MALFORMED:
         raw = Part(kind, one_line(text), note="not valid JSON", line=line)
         return [raw] if raw.text else [], (Reason.MALFORMED,)
-    parts: list[Part] = []
-    deep = False
-    lines: list[str] = []
-    for key, value, depth in _walk(data, limits.nesting):
-        deep = deep or depth >= limits.nesting
-        if isinstance(value, Mapping):
-            parts.extend(_address_and_place(value, line))
-        else:
-            lines.append(f"{_words(key)}: {one_line(str(value))}" if key else one_line(str(value)))
-    if lines:
-        parts.insert(0, Part(kind, "\n".join(lines), line=line))
+    walk = _Walk(limits.nesting, line)
+    walk.run(data)
+    parts = [Part(kind, "\n".join(walk.lines), line=line)] if walk.lines else []
+    parts += walk.parts
+    for target in dict.fromkeys(walk.targets[:_MOST_TARGETS]):
+        parts += target_parts(target, "link in the data")
     positions, all_of_them = positions_of(data, limits.nesting)
     if positions:
         parts.append(Part(PartKind.GPS, positions, note="positions in the data", line=line))
-    cut = deep or not all_of_them
-    gaps = (Reason.TOO_LARGE,) if cut else () if lines else (Reason.NO_TEXT,)
+    cut = walk.deep or not all_of_them
+    gaps = (Reason.TOO_LARGE,) if cut else () if walk.lines else (Reason.NO_TEXT,)
     return parts, gaps
 
 
-def _loads(text: str) -> Any:
-    try:
-        return json.loads(text)
-    except ValueError:
-        return json.loads(_TRAILING_COMMA.sub(r"\1", text))
+@dataclass(slots=True)
+class _Walk:
+    """Gathers the values of data, and what its objects say."""
 
+    deepest: int
+    line: int | None
+    lines: list[str] = field(default_factory=list)
+    parts: list[Part] = field(default_factory=list)
+    targets: list[str] = field(default_factory=list)
+    deep: bool = False
 
-def _walk(data: Any, deepest: int) -> Iterator[tuple[str, Any, int]]:
-    """Yield objects and single values in order, each with its key and depth."""
-    stack: list[tuple[str, Any, int]] = [("", data, 0)]
-    while stack:
-        key, value, depth = stack.pop()
+    def run(self, data: Any) -> None:
+        """Take everything in order; never recurses."""
+        stack: list[tuple[str, Any, int]] = [("", data, 0)]
+        while stack:
+            key, value, depth = stack.pop()
+            inner = list(self._inside(key, value))
+            if depth < self.deepest:
+                stack.extend((name, item, depth + 1) for name, item in reversed(inner))
+            else:
+                self.deep = self.deep or bool(inner)
+
+    def _inside(self, key: str, value: Any) -> Iterator[tuple[str, Any]]:
+        """Take a value, and yield what is inside it."""
+        if isinstance(value, str) and (data := inner_data(value)):
+            value = data
         if isinstance(value, Mapping):
-            yield key, value, depth
-            inner = list(value.items())
+            self.parts += [part for part in record_parts(value, self.line) if part.text]
+            self.lines += [one_line(key)] if _TELLING_KEY.search(key) else []
+            yield from value.items()
         elif isinstance(value, list):
-            inner = [(key, item) for item in value]
-        else:
-            if value not in (None, "") and not isinstance(value, bool):
-                yield key, value, depth
-            continue
-        if depth < deepest:
-            stack.extend((name, item, depth + 1) for name, item in reversed(inner))
-        else:
-            yield key, "", depth
+            if is_card(value):
+                self.parts += [part for part in card_parts(value, self.line) if part.text]
+            yield from ((key, item) for item in value)
+        elif value not in (None, "") and not isinstance(value, bool):
+            self._say(key, value)
+
+    def _say(self, key: str, value: Any) -> None:
+        text, targets = said(value) if isinstance(value, str) else (str(value), [])
+        self.targets += targets
+        line = one_line(text)
+        self.lines.append(f"{_words(key)}: {line}" if key else line)
 
 
-def _address_and_place(data: Mapping[str, Any], line: int | None) -> Iterator[Part]:
-    plain = {
-        _squeezed(key): one_line(str(value))
-        for key, value in data.items()
-        if isinstance(value, str | int | float) and not isinstance(value, bool)
-    }
-    address = address_text(plain)
-    if address:
-        yield Part(
-            PartKind.STRUCTURED_DATA, address, note="postal address", address=True, line=line
-        )
-    latitude = next((plain[key] for key in _LATITUDE if key in plain), "")
-    longitude = next((plain[key] for key in _LONGITUDE if key in plain), "")
-    place = gps_text(latitude, longitude)
-    if place:
-        yield Part(PartKind.GPS, place, note="coordinates in the page's data", line=line)
-
-
-def address_text(values: Mapping[str, str]) -> str:
-    """Return an object's address in writing order, or an empty text where it holds none.
-
-    Keys in lower case without separators. A number before a street takes no comma.
-    """
-    found = sorted((key for key in values if key in _ORDER and values[key]), key=_ORDER.__getitem__)
-    if len(found) < 2 or _STREET.isdisjoint(found):
-        return ""
-    text = ""
-    for key in found:
-        glue = " " if re.fullmatch(r".*\d[a-zA-Z]?", text) and key in _STREET else ", "
-        text = f"{text}{glue}{values[key]}" if text else values[key]
-    return text
-
-
-def _squeezed(key: str) -> str:
-    return re.sub(r"[\W_]", "", key.removeprefix("addr:")).lower()
+def _is_lines(text: str) -> bool:
+    first, _, rest = text.lstrip().partition("\n")
+    return bool(rest.strip()) and inner_data(first.strip()) is not None
 
 
 def _words(key: str) -> str:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import ctypes
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
-from urllib.parse import unquote
 
 import pypdfium2
 from pypdfium2 import raw
 
-from exposure_audit.extract.places import places_in_link
+from exposure_audit.extract.targets import target_parts
 from exposure_audit.extract.text import clean, one_line
 from exposure_audit.model import Part, PartKind, Reason
 
@@ -26,7 +24,6 @@ _LONGEST = 200_000
 """Bytes of one annotation's text."""
 _HYPHEN = "\ufffe"
 """PDFium's mark for a hyphen at a line's end, which it joins with the next line."""
-_SCHEME = re.compile(r"^(mailto|tel|sms|callto):", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +32,8 @@ class Page:
 
     parts: tuple[Part, ...]
     gaps: tuple[Reason, ...] = ()
+    files: tuple[raw.Attachment, ...] = ()
+    """Files that hang on the page as notes."""
 
 
 def read(document: pypdfium2.PdfDocument, number: int, room: int) -> Page:
@@ -43,7 +42,8 @@ def read(document: pypdfium2.PdfDocument, number: int, room: int) -> Page:
         page = document[number]
         try:
             text = _text(page, room)
-            notes = tuple(_annotations(document, page, f"page {number + 1}"))
+            notes = _Notes(document, f"page {number + 1}")
+            notes.read(page)
             gaps = [Reason.NO_TEXT] if _shows_more(page, text) else []
             if raw.FPDFPage_GetAnnotCount(page.raw) > MAX_ANNOTATIONS:
                 gaps.append(Reason.TOO_LARGE)
@@ -51,7 +51,8 @@ def read(document: pypdfium2.PdfDocument, number: int, room: int) -> Page:
             page.close()
     except pypdfium2.PdfiumError:
         return Page((), (Reason.MALFORMED,))
-    return Page((*_body(text, f"page {number + 1}"), *notes), tuple(gaps))
+    parts = (*_body(text, f"page {number + 1}"), *notes.parts)
+    return Page(parts, tuple(gaps), tuple(notes.files))
 
 
 def _text(page: pypdfium2.PdfPage, room: int) -> str:
@@ -96,22 +97,61 @@ def _area(thing: pypdfium2.PdfObject) -> float:
     return abs(right - left) * abs(top - bottom)
 
 
-def _annotations(
-    document: pypdfium2.PdfDocument, page: pypdfium2.PdfPage, note: str
-) -> Iterator[Part]:
-    count = min(raw.FPDFPage_GetAnnotCount(page.raw), MAX_ANNOTATIONS)
-    for place in range(count):
-        annotation = raw.FPDFPage_GetAnnot(page.raw, place)
-        if not annotation:
-            continue
-        try:
-            text = one_line("\n".join((_value(annotation, b"Contents"), _value(annotation, b"T"))))
-            target = _target(document, annotation)
-        finally:
-            raw.FPDFPage_CloseAnnot(annotation)
-        if text:
-            yield Part(PartKind.COMMENT, text, note=f"{note}, annotation")
-        yield from _link(target, note)
+@dataclass(slots=True)
+class _Notes:
+    """What a page's annotations say: notes, links, fields of forms, attached files."""
+
+    document: pypdfium2.PdfDocument
+    place: str
+    parts: list[Part] = field(default_factory=list)
+    files: list[raw.Attachment] = field(default_factory=list)
+
+    def read(self, page: pypdfium2.PdfPage) -> None:
+        """Read all annotations, as far as there are not too many."""
+        for number in range(min(raw.FPDFPage_GetAnnotCount(page.raw), MAX_ANNOTATIONS)):
+            annotation = raw.FPDFPage_GetAnnot(page.raw, number)
+            if not annotation:
+                continue
+            try:
+                self._read(annotation)
+            finally:
+                raw.FPDFPage_CloseAnnot(annotation)
+
+    def _read(self, annotation: raw.Annotation) -> None:
+        kind = raw.FPDFAnnot_GetSubtype(annotation)
+        if kind == raw.FPDF_ANNOT_WIDGET:
+            self._field(annotation)
+            return
+        text = "\n".join((_value(annotation, b"Contents"), _value(annotation, b"T")))
+        self._add(PartKind.COMMENT, text, "annotation")
+        self.parts += target_parts(_target(self.document, annotation), self.place)
+        if kind == raw.FPDF_ANNOT_FILEATTACHMENT:
+            attachment = raw.FPDFAnnot_GetFileAttachment(annotation)
+            self.files += [attachment] if attachment else []
+
+    def _field(self, annotation: raw.Annotation) -> None:
+        """Read a field of a form: what is filled in stands in the page's text only at times."""
+        forms = self.document.formenv
+        texts = [_value(annotation, key) for key in (b"V", b"DV", b"TU")]
+        if forms is not None:
+            texts.insert(0, _field_value(forms.raw, annotation))
+        self._add(PartKind.BODY, "\n".join(dict.fromkeys(texts)), "field of a form")
+
+    def _add(self, kind: PartKind, text: str, note: str) -> None:
+        cleaned = one_line(text)
+        if cleaned:
+            self.parts.append(Part(kind, cleaned, note=f"{self.place}, {note}"))
+
+
+def _field_value(forms: raw.Handle, annotation: raw.Annotation) -> str:
+    """Return a field's value, which may stand with the field rather than with its box."""
+    size = raw.FPDFAnnot_GetFormFieldValue(forms, annotation, None, 0)
+    if not 2 < size <= _LONGEST:
+        return ""
+    buffer = ctypes.create_string_buffer(size)
+    wide = ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort))
+    raw.FPDFAnnot_GetFormFieldValue(forms, annotation, wide, size)
+    return buffer.raw[: size - 2].decode("utf-16-le", "replace")
 
 
 def _value(annotation: raw.Annotation, key: bytes) -> str:
@@ -135,12 +175,3 @@ def _target(document: pypdfium2.PdfDocument, annotation: raw.Annotation) -> str:
     buffer = ctypes.create_string_buffer(size)
     raw.FPDFAction_GetURIPath(document.raw, action, buffer, size)
     return buffer.value.decode("utf-8", "replace")
-
-
-def _link(target: str, note: str) -> Iterator[Part]:
-    text = one_line(unquote(_SCHEME.sub("", target)).replace("?", "\n"))
-    if text:
-        yield Part(PartKind.LINK, text, note=note)
-    places = places_in_link(target)
-    if places:
-        yield Part(PartKind.GPS, places, note=note)

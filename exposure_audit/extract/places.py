@@ -7,12 +7,14 @@ is only ever near the right one.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from itertools import islice, pairwise
 from urllib.parse import unquote_plus
 
 MAX_PLACES = 10_000
 _NUMBER = r"(-?\d{1,3}\.\d{3,17})(?![\d.])"
+_FRACTION = re.compile(r"\.\d\d\d")
+"""Of a degree; looked for first, because what begins with one certain character is found fast."""
 _START = r"(?<![\d.])"
 _BETWEEN = re.compile(r"""[\s"',;:=()\[\]{}]{1,8}(?:[a-zA-Z_"']{1,20}[\s"':=]{1,6})?-?""")
 _DECIMAL = re.compile(rf"(?<![\w.]){_NUMBER}")
@@ -47,11 +49,20 @@ def places_in_link(target: str) -> str:
     return lines((*turned, *plain))
 
 
+def places_in_links(targets: Collection[str]) -> str:
+    """Return the places that any of some decoded targets names."""
+    if not _FRACTION.search("\n".join(targets)):
+        return ""
+    return "\n".join(filter(None, map(places_in_link, targets)))
+
+
 def places_in_code(text: str) -> tuple[str, bool]:
     """Return the places that a script's or attribute's number pairs may name, and whether all.
 
     Two decimal fractions next to each other, at most a key between them.
     """
+    if len(list(islice(_FRACTION.finditer(text), 2))) < 2:
+        return "", True
     found = list(islice(_DECIMAL.finditer(text), MAX_PLACES + 1))
     near = [
         (one[1], other[1])

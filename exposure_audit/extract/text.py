@@ -26,7 +26,21 @@ _CONTROLS = {
     code: " " for code in (*range(0x20), *range(0x7F, 0xA0)) if code not in {0x0A, *_SPACES}
 }
 _TABLE = _CONTROLS | _SPACES | _INVISIBLE
-_SURROGATES = re.compile("[\ud800-\udfff]")
+_REPLACED = {chr(code): other or "" for code, other in _TABLE.items()}
+_FEW = 6
+_PLAIN = bytes([0x0A, *range(0x20, 0x7F)])
+"""What needs no cleaning, and so can be taken out of a text in one go to see what is left."""
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_SURROGATES = frozenset(map(chr, range(0xD800, 0xE000)))
+_SETTLED = frozenset(
+    chr(code)
+    for code in (*range(0x250), *range(0x2000, 0x2070), 0x20AC, 0x2122)
+    if unicodedata.is_normalized("NFC", chr(code))
+)
+"""Alone or beside each other these are in NFC: no letter's marks are among them."""
+_WIDE = ("utf-16", "utf-32")
+_START = 4_096
+_FEW_ZEROS, _MANY_ZEROS, _LONG_ENOUGH = 0.1, 0.6, 100
 _SAMPLE = 200_000
 _NOISE_SHARE = 0.02
 _NOISE = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f\ufffd]")
@@ -40,8 +54,27 @@ def clean(text: str) -> str:
 
     Control characters become spaces. Lines are kept, so that they can be counted.
     """
-    joined = text.replace("\r\n", "\n").translate(_TABLE)
-    return unicodedata.normalize("NFC", _SURROGATES.sub("\ufffd", joined))
+    if "\r" in text:
+        text = text.replace("\r\n", "\n")
+    unusual = text.encode("utf-8", "surrogatepass").translate(None, _PLAIN)
+    if not unusual:
+        return text
+    characters = set(unusual.decode("utf-8", "surrogatepass"))
+    text = _replaced(text, characters & _REPLACED.keys())
+    if text.isascii():
+        return text
+    if not _SURROGATES.isdisjoint(characters):
+        text = _SURROGATE.sub("\ufffd", text)
+    return text if characters <= _SETTLED else unicodedata.normalize("NFC", text)
+
+
+def _replaced(text: str, characters: set[str]) -> str:
+    """Return a text with these characters replaced; for a few that is faster one by one."""
+    if len(characters) > _FEW:
+        return text.translate(_TABLE)
+    for character in characters:
+        text = text.replace(character, _REPLACED[character])
+    return text
 
 
 def one_line(text: str) -> str:
@@ -52,19 +85,38 @@ def one_line(text: str) -> str:
 def decode(body: bytes, charset: str = "") -> str:
     """Return the body's text: by byte order mark, else UTF-8, else as declared, else windows-1252.
 
-    A declared UTF-16 or UTF-32 is tried before UTF-8, which would read it without complaint.
+    UTF-16 and UTF-32 are tried before UTF-8, which would read them without complaint, where zero
+    bytes show them; a page that wrongly declares them has none.
     """
     for mark, encoding in _BOMS:
         if body.startswith(mark):
             return body.decode(encoding, "replace")
     known = _known(charset)
-    wide = known.startswith(("utf-16", "utf-32"))
-    for encoding in filter(None, (known if wide else "", "utf-8", known)):
+    wide = known if known.startswith(_WIDE) and b"\x00" in body[:_START] else ""
+    for encoding in filter(None, (wide or unmarked_width(body), "utf-8", known)):
         try:
             return body.decode(encoding)
         except (UnicodeError, ValueError):
             continue
     return _mostly_utf_8(body) or body.decode("windows-1252", "replace")
+
+
+def unmarked_width(body: bytes) -> str:
+    """Return "utf-16-le" or "utf-16-be" for a text in it without a mark, else an empty text.
+
+    Latin letters have a zero byte each, all on one side; and no control characters come out.
+    """
+    start = body[: _START - _START % 2]
+    if b"\x00" not in start:
+        return ""
+    before, after = start[::2].count(0), start[1::2].count(0)
+    if before and after:
+        return ""
+    encoding = "utf-16-be" if before else "utf-16-le"
+    share = _FEW_ZEROS if len(start) >= _LONG_ENOUGH else _MANY_ZEROS
+    text = start[: len(start) // 2 * 2].decode(encoding, "replace")
+    plain = text and (before + after) * 2 >= share * len(start) and not _NOISE.search(text)
+    return encoding if plain else ""
 
 
 def _mostly_utf_8(body: bytes) -> str:

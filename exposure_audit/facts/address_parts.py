@@ -6,19 +6,17 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from exposure_audit.facts import flats
 from exposure_audit.facts.normalise import fold, words
-from exposure_audit.facts.streets import TYPES
+from exposure_audit.facts.streets import BUILDINGS, TYPES
 
-FLAT = r"(?:flat|flt|apartment|apt|unit|maisonette|room|studio)"
-_FLAT_PIECE = re.compile(
-    rf"{FLAT}\W{{0,3}}(?:no\W{{0,2}})?(?P<flat>[a-z]?\d{{0,4}}[a-z]?)(?=\W|$)\W*"
-)
 _SLASHED = re.compile(r"(?P<flat>\d{1,4}[a-z]?)/(?P<rest>\d{1,5}\D.*)")
+_SLASHED_AFTER = re.compile(r"(?P<number>\d{1,5})/(?P<flat>\d{1,3}[a-z]?)\s+(?P<street>\D.*)")
+_DIGITS = re.compile(r"\d+")
 _NUMBERED = re.compile(
-    r"(?P<number>\d{1,5}\s?[a-z]?(?:\s?[-/]\s?\d{1,5}[a-z]?)?)(?:\s+|$)(?P<street>.*)"
+    r"(?:no\.?\s?)?(?P<number>\d{1,5}\s?[a-z]?(?:\s?[-/]\s?\d{1,5}[a-z]?)?)(?:\s+|$)(?P<street>.*)"
 )
-
-_NUMBER_LAST = re.compile(r"\s\d{1,4}[a-z]?$")
+_NUMBER_LAST = re.compile(r"\s\d{1,4}[a-z]?\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,26 +30,42 @@ class AddressParts:
     street: str = field(default="", repr=False)
     places: tuple[str, ...] = field(default=(), repr=False)
     """Locality, town, county."""
+    main: tuple[str, str] = field(default=("", ""), repr=False)
+    """Number and street of the road, where the house stands in a terrace of its own name."""
 
 
-def take_apart(lines: Sequence[str]) -> AddressParts:
-    """Take declared lines apart; what is not understood becomes house, street, places in order."""
+def take_apart(lines: Sequence[str], code: str = "") -> AddressParts:
+    """Take declared lines apart; what is not understood becomes house, street, places in order.
+
+    `code` is the postcode: in Edinburgh the flat stands behind the number's slash.
+    """
     pieces = [fold(piece).strip() for line in lines for piece in re.split(r"[,\n]", line)]
-    flat, pieces = _take_flat([piece for piece in pieces if piece])
+    number_first = code[:2].upper() == "EH"
+    flat, pieces = _take_flat([piece for piece in pieces if piece], number_first=number_first)
     at = next((at for at in range(len(pieces)) if _numbered(pieces, at)), None)
     if at is None:
         return _without_number(flat, pieces)
-    found = _NUMBERED.fullmatch(pieces[at])
+    number, street, rest = _number_and_street(pieces[at:])
+    house = pieces[0] if at else ""
+    main = ("", "")
+    if rest and (words(street) or ("",))[-1] in BUILDINGS and _numbered(rest, 0):
+        *main_parts, rest = _number_and_street(rest)
+        main = (main_parts[0], main_parts[1])
+    return AddressParts(
+        flat=flat, number=number, house=house, street=street, places=tuple(rest), main=main
+    )
+
+
+def _number_and_street(pieces: Sequence[str]) -> tuple[str, str, list[str]]:
+    found = _NUMBERED.fullmatch(pieces[0])
     number, street = (found["number"], found["street"]) if found else ("", "")
-    rest = pieces[at + 1 :]
+    rest = list(pieces[1:])
     if not street and rest:
         street, *rest = rest
-    house = pieces[at - 1] if at else ""
-    number = re.sub(r"\s", "", number)
-    return AddressParts(flat=flat, number=number, house=house, street=street, places=tuple(rest))
+    return re.sub(r"\s", "", number), street, rest
 
 
-def _numbered(pieces: list[str], at: int) -> bool:
+def _numbered(pieces: Sequence[str], at: int) -> bool:
     """Whether a piece begins with a house number; "10115 Berlin" after "Weg 14" does not."""
     found = _NUMBERED.fullmatch(pieces[at])
     if found is None:
@@ -59,16 +73,25 @@ def _numbered(pieces: list[str], at: int) -> bool:
     return not (at and len(found["number"]) > 3 and _NUMBER_LAST.search(pieces[at - 1]))
 
 
-def _take_flat(pieces: list[str]) -> tuple[str, list[str]]:
+def _take_flat(pieces: list[str], *, number_first: bool) -> tuple[str, list[str]]:
     for at, piece in enumerate(pieces):
-        found = _FLAT_PIECE.match(piece)
-        if found and found["flat"]:
-            rest = piece[found.end() :]
-            return found["flat"], [*pieces[:at], *([rest] if rest else []), *pieces[at + 1 :]]
-        slashed = _SLASHED.fullmatch(piece)
+        found = flats.take(piece)
+        if found:
+            flat, rest = found
+            return flat, [*pieces[:at], *([rest] if rest else []), *pieces[at + 1 :]]
+        slashed = _slashed(piece, number_first=number_first)
         if slashed:
-            return slashed["flat"], [*pieces[:at], slashed["rest"], *pieces[at + 1 :]]
+            return slashed[0], [*pieces[:at], slashed[1], *pieces[at + 1 :]]
     return "", pieces
+
+
+def _slashed(piece: str, *, number_first: bool) -> tuple[str, str] | None:
+    """Return the flat of "2/14 Mill Lane" or of "14/2 Mill Lane", and the rest."""
+    after = _SLASHED_AFTER.fullmatch(piece)
+    if after and (number_first or int(after["number"]) > int(_DIGITS.findall(after["flat"])[0])):
+        return after["flat"], f"{after['number']} {after['street']}"
+    before = _SLASHED.fullmatch(piece)
+    return (before["flat"], before["rest"]) if before else None
 
 
 def _without_number(flat: str, pieces: list[str]) -> AddressParts:

@@ -1,24 +1,25 @@
-"""Dates of birth: ISO 8601 as normal form; recognised as whole dates in the orders used in the UK.
+"""Dates of birth: ISO 8601 as normal form; whole, or month and year alone.
 
-Month and year alone are nobody's. A date alone is nobody's either: it counts next to a word of
-birth, or, less surely, where the subject's name stands in the same document.
+A date is nobody's: it counts next to a word of birth, or, less surely, next to the subject's name.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date
 
-from exposure_audit.facts.interface import Match, Recogniser
-from exposure_audit.facts.patterns import Judged
-from exposure_audit.model import Confidence, Fact
+from exposure_audit.facts.anchored import Anchored
+from exposure_audit.facts.dates import MONTHS, WrittenDate, dates
+from exposure_audit.facts.interface import Match, Need
+from exposure_audit.facts.overlaps import surest
+from exposure_audit.facts.text import Text
+from exposure_audit.model import Confidence, Fact, PartKind
 
-_MONTH_WORDS = (
-    "january february march april may june july august september october november december"
-)
-_MONTHS = tuple(_MONTH_WORDS.split())
+BIRTH_WORDS = ("birth", "born", "dob", "bday", "geboren")
+"""What a word of birth begins with; a text without any has none."""
 _BIRTH = re.compile(
-    r"\b(?:born|birth|birthday|birthdate|bday|dob|d\.o\.b|geboren)(?![a-z])|\bb\.\s?$"
+    r"\b(?:born|birth|birthday|birthdate|bday|dob|d\.o\.b|geboren)(?![a-z])|\bb\.\s?\Z"
 )
 _BEFORE, _AFTER = 50, 25
 
@@ -34,45 +35,86 @@ def normal(value: str | date) -> str:
     return date(born.year, born.month, born.day).isoformat()
 
 
-def recogniser(fact: Fact) -> Recogniser:
-    """Return what recognises a date of birth in folded text."""
-    return Judged(re.compile(pattern(date_of(fact))), _judge)
-
-
 def date_of(fact: Fact) -> date:
     """Return a declared date of birth."""
     return date.fromisoformat(fact.value)
 
 
-def pattern(born: date, *, strict: bool = False) -> str:
-    """Return a pattern for every usual way of writing one whole date.
+class Birth(Anchored):
+    """Recognises a date of birth; years of two digits are found beside other words only."""
 
-    A strict one also finds it inside words and between the separators of file names and URLs.
-    """
-    start = r"(?<!\d)" if strict else r"(?<!\w)(?<!\d[-/.])"
-    also = "_+" if strict else ""
-    month = _MONTHS[born.month - 1]
-    named = rf"(?:{month}|{month[:3]}t?\.?)"
-    day, number = rf"0?{born.day}", rf"0?{born.month}"
-    year = rf"(?:{born.year}|'?{born.year % 100:02d})"
-    gap, ordinal = rf"[\s,.\-/{also}]{{1,3}}", r"(?:st|nd|rd|th)?"
-    between = rf"\s?[-/. {also}]\s?"
-    forms = (
-        rf"{born.year}[\s_+\-/.]{{1,3}}{number}[\s_+\-/.]{{1,3}}{day}",
-        rf"{day}{between}{number}{between}{year}",
-        rf"{day}{ordinal}(?:\s(?:day\s)?of\s)?[\s,.\-/{also}]{{0,3}}{named}{gap}{year}",
-        rf"{named}{gap}{day}{ordinal}{gap}{year}",
-        born.strftime("%Y%m%d"),
-        born.strftime("%d%m%Y"),
-    )
-    return rf"{start}(?:{'|'.join(forms)})(?!\d)(?![-/.]\d)"
+    __slots__ = ("born",)
+
+    def __init__(self, fact: Fact) -> None:
+        self.born = date_of(fact)
+        super().__init__(_spellings(self.born))
+
+    def judge(self, text: Text, start: int, end: int) -> Match | None:
+        """See `Recogniser.judge`."""
+        near = dates(text.folded, max(0, start - 12), end + 12)
+        touching = (one for one in near if one.start < end and one.end > start)
+        return next(filter(None, (self.match(text, one) for one in touching)), None)
+
+    def match(self, text: Text, written: WrittenDate) -> Match | None:
+        """Return what a date in a text says: the date of birth, or nothing."""
+        if not written.is_of(self.born):
+            return None
+        whole = written.day is not None
+        what = "the date" if whole else "month and year"
+        beside = beside_birth(text, written)
+        if not beside and text.folded[written.start : written.end].isdigit():
+            return None
+        if beside:
+            level = Confidence.MEDIUM if whole else Confidence.LOW
+            return Match(written.start, written.end, level, f"{what} beside a word of birth")
+        why = f"{what} beside the name"
+        return Match(written.start, written.end, Confidence.LOW, why, Need.NAME_BESIDE)
+
+    def find(self, text: str, kind: PartKind = PartKind.BODY) -> Iterator[Match]:
+        """See `Recogniser.find`."""
+        prepared = Text.of(text, kind)
+        near = (self.match(prepared, written) for written in birth_dates(prepared))
+        yield from surest((*super().find(text, kind), *filter(None, near)))
+
+    def find_between(self, text: Text, start: int, end: int) -> Iterator[Match]:
+        """Yield what the dates that begin between two offsets say."""
+        found = (self.match(text, one) for one in dates(text.folded, max(0, start), end))
+        yield from filter(None, found)
 
 
-def _judge(folded: str, found: re.Match[str]) -> Match | None:
-    before = folded[max(0, found.start() - _BEFORE) : found.start()]
-    after = folded[found.end() : found.end() + _AFTER]
-    if _BIRTH.search(before) or _BIRTH.search(after):
-        return Match(*found.span(), Confidence.MEDIUM, "the date beside a word of birth")
-    if found[0].isdigit():
-        return None
-    return Match(*found.span(), Confidence.LOW, "the date beside the name", needs_name=True)
+def recogniser(fact: Fact) -> Birth:
+    """Return what recognises a declared date of birth."""
+    return Birth(fact)
+
+
+def beside_birth(text: Text, written: WrittenDate) -> bool:
+    """Whether a word of birth stands next to a date."""
+    before, after = text.before(written.start, _BEFORE), text.after(written.end, _AFTER)
+    return bool(_BIRTH.search(before) or _BIRTH.search(after))
+
+
+def birth_dates(text: Text) -> Iterator[WrittenDate]:
+    """Yield each date next to a word of birth, whosever it is."""
+    if not any(word in text.folded for word in BIRTH_WORDS) and "d.o.b" not in text.folded:
+        return
+    reach = 0
+    for found in _BIRTH.finditer(text.folded):
+        start, end = max(reach, found.start() - _AFTER - 25), found.end() + _BEFORE + 25
+        for written in dates(text.folded, start, end):
+            if beside_birth(text, written):
+                yield written
+                reach = written.end
+
+
+def _spellings(born: date) -> Iterator[str]:
+    month = MONTHS[born.month - 1]
+    numbers = (f"{born.month}", f"{born.month:02d}")
+    for written in (month, month[:3], "sept" if born.month == 9 else ""):
+        if written:
+            yield f"{written}{born.year}"
+            for ordinal in ("", "st", "nd", "rd", "th"):
+                yield f"{written}{born.day}{ordinal}{born.year}"
+            yield f"{written}{born.day:02d}{born.year}"
+    for number in numbers:
+        yield f"{number}{born.year}"
+        yield f"{born.year}{number}"

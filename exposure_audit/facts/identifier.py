@@ -5,13 +5,21 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-from exposure_audit.facts.interface import Recogniser
-from exposure_audit.facts.patterns import Literal
+from exposure_audit.facts.anchored import Anchored
+from exposure_audit.facts.exact import Exact
+from exposure_audit.facts.interface import Match
+from exposure_audit.facts.normalise import fold
+from exposure_audit.facts.text import Text
 from exposure_audit.model import Confidence, Fact
 
 _LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)")
 _COMPANY = re.compile(r"[A-Z0-9]{2}[0-9]{6}|[A-Z]{2}[A-Z0-9]{6}")
 _CHARITY = re.compile(r"(?:SC0?[0-9]{5}|NIC[0-9]{6}|[0-9]{6,7})")
+_IN_HOST = re.compile(r"[\w-]\Z")
+_HOST_GOES_ON = re.compile(r"[\w-]|\.\w")
+_NAME_GOES_ON = re.compile(r"[\w-]")
+_IN_NUMBER = re.compile(r"(?:[\w\u00a3$]|\d[.,])\Z")
+_NUMBER_GOES_ON = re.compile(r"\w|[.,]\d")
 _NOT_A_DOMAIN = "not a domain name: it should look like example.org"
 _NOT_A_PAGE = "not a web address: it should begin with https:// or http://"
 
@@ -70,28 +78,44 @@ def normal_charity(text: str) -> str:
     return number
 
 
-def domain_recogniser(fact: Fact) -> Recogniser:
-    """Return what recognises a domain and the hosts below it in folded text."""
-    return _exact(rf"(?<![\w-]){re.escape(fact.value.lower())}(?![\w-])(?!\.\w)", "the domain")
+def domain_recogniser(fact: Fact) -> Exact:
+    """Return what recognises a domain and the hosts below it."""
+    return Exact((fact.value.lower(),), _IN_HOST, _HOST_GOES_ON, "the domain")
 
 
-def url_recogniser(fact: Fact) -> Recogniser:
-    """Return what recognises a web address in folded text, with or without its scheme."""
-    return _exact(rf"(?<![\w-]){re.escape(bare_url(fact.value).lower())}(?![\w-])", "the address")
+def url_recogniser(fact: Fact) -> Exact:
+    """Return what recognises a web address, with or without its scheme."""
+    return Exact((fold(bare_url(fact.value)),), _IN_HOST, _NAME_GOES_ON, "the address")
 
 
-def number_recogniser(fact: Fact) -> Recogniser:
-    """Return what recognises a company or charity number in folded text."""
-    number = fact.value.lower()
-    zeros = len(number) - len(number.lstrip("0"))
-    pattern = rf"0{{0,{zeros}}}{number[zeros:]}" if zeros else number
-    return _exact(rf"(?<![\w.,\u00a3$]){pattern}(?![\w])(?![.,]\d)", "the number")
+class Number(Anchored):
+    """Recognises a company or charity number; its leading zeros may be missing."""
+
+    __slots__ = ("_number",)
+
+    def __init__(self, fact: Fact) -> None:
+        self._number = fact.value.lower()
+        super().__init__(iter((self._number.lstrip("0"),)))
+
+    def judge(self, text: Text, start: int, end: int) -> Match | None:
+        """See `Recogniser.judge`."""
+        zeros = len(self._number) - (end - start)
+        before = text.before(start, zeros)
+        begun = start - (len(before) - len(before.rstrip("0")))
+        if text.folded[start:end] != self._number[zeros:] or _NUMBER_GOES_ON.match(
+            text.folded, end
+        ):
+            return None
+        if _IN_NUMBER.search(text.before(begun, 2)):
+            return None
+        return Match(begun, end, Confidence.HIGH, "the number")
+
+
+def number_recogniser(fact: Fact) -> Number:
+    """Return what recognises a company or charity number."""
+    return Number(fact)
 
 
 def bare_url(url: str) -> str:
     """Return a web address without scheme, `www.` and final slash."""
     return url.rpartition("://")[2].removeprefix("www.").rstrip("/")
-
-
-def _exact(pattern: str, why: str) -> Recogniser:
-    return Literal(re.compile(pattern), Confidence.HIGH, why)

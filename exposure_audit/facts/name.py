@@ -2,19 +2,24 @@
 
 Recognised in the given order, with other given names as whole words between, and as "Surname,
 Forenames", with only a space between these where the surname is in capitals, and in the fields of a
-form; regardless of accents, apostrophes and hyphens; never inside another word or as a part
-of a double-barrelled name.
+form; by another form of the forename, or its initial; regardless of accents, apostrophes and
+hyphens; never inside another word or as a part of a double-barrelled name.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice, product
 
-from exposure_audit.facts.interface import Match, Recogniser
-from exposure_audit.facts.normalise import words
-from exposure_audit.facts.patterns import Judged, Several, spelled
-from exposure_audit.model import Confidence, Fact
+from exposure_audit.facts.interface import Match
+from exposure_audit.facts.name_around import Given, given_after, given_before
+from exposure_audit.facts.nicknames import forms_of
+from exposure_audit.facts.normalise import fold, letters, words
+from exposure_audit.facts.overlaps import surest
+from exposure_audit.facts.text import Text
+from exposure_audit.model import Confidence, Fact, PartKind
 
 _TITLE_WORDS = (
     "mr mrs ms miss mx dr prof professor sir dame lord lady rev revd reverend cllr councillor "
@@ -22,34 +27,17 @@ _TITLE_WORDS = (
 )
 _SUFFIX_WORDS = "jr sr jnr snr junior senior ii iii iv mp ms msp mbe obe cbe jp phd"
 _PARTICLE_WORDS = "van von de der den del della di da dos la le al el bin ibn ap ab ter ten"
-_OTHER_WORDS = (
-    "and or the of to in on at by with for from as is was are were met said says who that but his "
-    "her not has had have will would told asked saw knows called if than then so"
-)
 _TITLES = frozenset(_TITLE_WORDS.split())
 _SUFFIXES = frozenset(_SUFFIX_WORDS.split())
 _PARTICLES = frozenset(_PARTICLE_WORDS.split())
-_NO_NAME = frozenset(_OTHER_WORDS.split())
-"""Words that stand between two people rather than inside one name."""
-
-_SPACE = r"\s{1,3}"
-_JOIN = r"[\s\-]{1,2}"
-_OTHERS = r"(?P<others>(?:\s{1,3}[^\W\d_][\w'\-]{0,20}\.?){0,2})"
-_BEFORE = r"(?<![\w@])(?<!\w[-'])"
-_AFTER = r"(?![\w@])(?!-\w)"
-_TURNED = r"(?:,\s{0,3}|\s?[\n|;]\s?)"
-_SEPARATOR = r"[\s:;,|=.\"'\-]{1,6}"
-_FORENAME_LABEL = r"(?:first|given|fore|christian)[\s\-]?names?(?:\(s\))?"
-_SURNAME_LABEL = r"(?:last|family|sur)[\s\-]?names?"
-_MIDDLE = rf"(?:{_SEPARATOR}(?:middle|other)\s?names?{_SEPARATOR}[^\W\d_][\w'\-]{{0,20}})?"
-_FIELD_WORDS = (
-    "name names first given fore christian forename forenames last family sur surname surnames "
-    "middle other"
-)
-_LABEL_WORDS = frozenset(_FIELD_WORDS.split())
-_NO_LETTERS = re.compile(r"[\W_]+")
 _UMLAUTS = str.maketrans({"\u00e4": "ae", "\u00f6": "oe", "\u00fc": "ue"})
 _TWO_LETTERS = re.compile(r"([aou])e(?=[b-df-hj-np-tv-z])")
+_TOUCHED_BEFORE = re.compile(r"(?:[\w@]|\w[\-'])\Z")
+_TOUCHED_AFTER = re.compile(r"[\w@]|-\w|\.[a-z]")
+_ENOUGH = 5_000
+_JOINS = {"-": ("-", " ", "\n", "- "), "'": ("'", "", " ")}
+_CELTIC = re.compile(r"^(ma?c)(?=[b-df-hj-np-tv-z]\w{3})")
+_SPELLINGS = 24
 
 
 def normal(text: str) -> str:
@@ -63,12 +51,6 @@ def normal(text: str) -> str:
     return bare
 
 
-def recogniser(fact: Fact) -> Recogniser:
-    """Return what recognises a declared name in folded text."""
-    patterns = {pattern for form in _forms(fact.value) for pattern in _patterns(form)}
-    return Several(tuple(Judged(re.compile(pattern), _judge) for pattern in sorted(patterns)))
-
-
 def split(name: str) -> tuple[tuple[str, ...], str]:
     """Return a name's folded forenames and its surname; titles and post-nominals are left out."""
     tokens = _bare(tuple("-".join(words(token)) for token in name.split() if words(token)))
@@ -78,91 +60,161 @@ def split(name: str) -> tuple[tuple[str, ...], str]:
     return tokens[:start], "-".join(tokens[start:])
 
 
-def plausible(written: str, fact: Fact | None = None) -> bool:
-    """Whether a form as written can be one name: words between are capitalised as the others.
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """One way of dividing a name: its given names and the letters of its surname."""
 
-    With the declared name, "Surname Forenames" also needs its surname in capitals.
-    """
-    if fact is not None and _only_turned(written, fact.value):
-        return _surname_in_capitals(written)
-    between = written.replace(",", " ").split()[1:-1]
-    if not written[:1].isupper():
+    first: str
+    middle: tuple[str, ...]
+    surnames: tuple[str, ...]
+    """Folded, with all that may join its pieces."""
+    others: frozenset[str]
+    """Other forms of the first name."""
+    tail: tuple[str, ...] = ()
+    """What must stand behind the given names."""
+
+
+class Name:
+    """Recognises one declared name."""
+
+    __slots__ = ("_forms",)
+
+    anchors: tuple[str, ...] = ()
+    """None: a name alone says nothing, and is looked for where something else stands."""
+
+    def __init__(self, fact: Fact) -> None:
+        self._forms = tuple(dict.fromkeys(_forms(fact.value)))
+
+    def judge(self, text: Text, start: int, end: int) -> Match | None:
+        """Return nothing: names have no anchors, see `find_in`."""
+        del text, start, end
+        return None
+
+    def find(self, text: str, kind: PartKind = PartKind.BODY) -> Iterator[Match]:
+        """See `Recogniser.find`."""
+        yield from self.find_in(Text.of(text, kind))
+
+    def may_stand(self, folded: str) -> bool:
+        """Whether any spelling of the surname stands in a text, be it inside a word."""
+        return any(written in folded for form in self._forms for written in form.surnames)
+
+    def find_in(self, text: Text) -> Iterator[Match]:
+        """Yield the matches in a text in rising order of their start."""
+        found = (match for form in self._forms for match in _of_form(form, text))
+        yield from surest(found)
+
+
+def recogniser(fact: Fact) -> Name:
+    """Return what recognises a declared name."""
+    return Name(fact)
+
+
+def _of_form(form: _Form, text: Text) -> Iterator[Match]:
+    for start, end in islice(_surnames(form, text.folded), _ENOUGH):
+        if not form.first:
+            yield Match(start, end, Confidence.HIGH, "the name in full")
+            continue
+        candidates = (*given_before(text, start), *given_after(text, start, end))
+        matches = (_judged(form, given, start, end) for given in candidates)
+        best = min(filter(None, matches), key=lambda match: -match.confidence.rank, default=None)
+        if best is not None:
+            yield best
+
+
+def _surnames(form: _Form, folded: str) -> Iterator[tuple[int, int]]:
+    """Yield where a surname stands as a word, however its pieces are joined."""
+    for written in form.surnames:
+        at = folded.find(written)
+        while at >= 0:
+            end = at + len(written)
+            touched = _TOUCHED_BEFORE.search(folded[max(0, at - 2) : at])
+            if not touched and not _TOUCHED_AFTER.match(folded, end):
+                yield at, end
+            at = folded.find(written, at + 1)
+
+
+def _judged(form: _Form, given: Given, start: int, end: int) -> Match | None:
+    """Return the match of a surname with the given names beside it."""
+    span = min(start, given.start), max(end, given.end)
+    first, *rest = given.names
+    if form.tail:
+        if tuple(rest[-len(form.tail) :]) != form.tail or given.start < start:
+            return None
+        rest = rest[: -len(form.tail)]
+    own = letters(form.first)
+    middle_agrees = _agrees(form.middle, rest)
+    if not middle_agrees:
+        return None
+    if letters(first) == own:
+        level = Confidence.HIGH if not rest or form.middle else Confidence.MEDIUM
+        why = "the name in full" if level is Confidence.HIGH else "the name with other given names"
+        if given.bare_turn:
+            level, why = Confidence.MEDIUM, "the surname before the given name"
+        return Match(*span, level, why)
+    if first in form.others and "-" not in first:
+        return Match(*span, Confidence.MEDIUM, "the name with another form of the forename")
+    if first.rstrip(".") == own[:1] and not given.bare_turn:
+        return Match(*span, Confidence.LOW, "the surname with the forename's initial")
+    return None
+
+
+def _agrees(declared: Sequence[str], written: Sequence[str]) -> bool:
+    """Whether further given names are the declared ones, or initials of these, as far as known."""
+    if not declared:
         return True
-    return all(
-        not word[:1].islower()
-        or word.lower() in _PARTICLES
-        or _LABEL_WORDS.issuperset(_NO_LETTERS.sub(" ", word).lower().split())
-        for word in between
-    )
+    left = list(declared)
+    for name in written:
+        bare = name.rstrip(".")
+        while left and not (letters(left[0]) == letters(bare) or left[0][0] == bare):
+            left.pop(0)
+        if not left:
+            return False
+        left.pop(0)
+    return True
 
 
-def _only_turned(written: str, name: str) -> bool:
-    """Whether the surname stands first, with nothing but spaces after it."""
-    forenames, surname = split(name)
-    if re.search(r"[,\n|;:]", written) or not forenames:
-        return False
-    first = words(written.split(maxsplit=1)[0])
-    return first != words(forenames[0]) and first == words(surname)[: len(first)]
+def _forms(name: str) -> Iterator[_Form]:
+    for written in sorted(_spellings(name)):
+        forenames, surname = split(written)
+        if not surname:
+            continue
+        yield _form(forenames, surname)
+        particles, last = surname.split("-")[:-1], surname.rpartition("-")[2]
+        if particles and _PARTICLES.issuperset(particles):
+            # As in a Dutch index: "Berg, William van der".
+            first, *middle = forenames or ("",)
+            turned = _form((first, *middle), last)
+            yield replace(turned, tail=tuple(particles))
+        if len(forenames) > 2:
+            # Two surnames, of which the first is the one in use.
+            yield _form(forenames[:-1], forenames[-1])
 
 
-def _surname_in_capitals(written: str) -> bool:
-    *surname, last = written.split()
-    return surname[0].isupper() and len(surname[0]) > 1 and not last.isupper()
+def _form(forenames: tuple[str, ...], surname: str) -> _Form:
+    if not forenames:
+        return _Form("", (), _joined(surname), frozenset())
+    first, *middle = forenames
+    return _Form(first, tuple(middle), _joined(surname), forms_of(first))
 
 
-def _forms(name: str) -> set[str]:
+def _joined(surname: str) -> tuple[str, ...]:
+    """Return a surname in its spellings: double-barrelled, O'Brien, Mc Donald."""
+    marked = _CELTIC.sub(r"\1'", surname)
+    pieces = (_JOINS.get(char, (char,)) for char in marked)
+    return tuple(islice(map("".join, product(*pieces)), _SPELLINGS))
+
+
+def _spellings(name: str) -> set[str]:
     """Return a name and its spellings with and without German umlauts."""
     *first, last = name.lower().split() or [""]
-    shorter = _TWO_LETTERS.sub(r"\1", last) if len(last) > 4 else last
-    return {name, name.lower().translate(_UMLAUTS), " ".join((*first, shorter))}
+    shorter = _TWO_LETTERS.sub(r"\1", fold(last)) if len(last) > 4 else last
+    return {fold(name), name.lower().translate(_UMLAUTS), " ".join((*first, shorter))}
 
 
-def _patterns(name: str) -> Iterator[str]:
-    forenames, surname = split(name)
-    if not surname:
-        return
-    if not forenames:
-        yield _BEFORE + _spelled(surname) + _AFTER
-        return
-    yield from _both_orders(forenames, surname)
-    if len(forenames) > 2:
-        # Two surnames, of which the first is the one in use.
-        yield from _both_orders(forenames[:-1], forenames[-1])
-
-
-def _both_orders(forenames: tuple[str, ...], surname: str) -> Iterator[str]:
-    first, *middle = (_spelled(name) for name in forenames)
-    own = "".join(rf"(?:{_SPACE}(?:{name}|{name[0]}\.?))?" for name in middle)
-    last = _spelled(surname)
-    yield rf"{_BEFORE}{first}{own or _OTHERS}{_SPACE}{last}{_AFTER}"
-    yield rf"{_BEFORE}{last}{_TURNED}{first}{own}{_AFTER}"
-    yield rf"{_BEFORE}{last}(?P<turned>{_SPACE}){first}{own}{_AFTER}"
-    given, family = rf"{_FORENAME_LABEL}{_SEPARATOR}", rf"{_SEPARATOR}{_SURNAME_LABEL}{_SEPARATOR}"
-    whole = rf"{first}{own or _OTHERS}"
-    yield rf"{_BEFORE}{given}{whole}{_MIDDLE}{family}{last}{_AFTER}"
-    yield rf"{_BEFORE}{_SURNAME_LABEL}{_SEPARATOR}{last}{_SEPARATOR}{given}{first}{own}{_AFTER}"
-
-
-def _judge(_folded: str, found: re.Match[str]) -> Match | None:
-    others = found.groupdict().get("others") or ""
-    if _NO_NAME.intersection(others.split()):
-        return None
-    if found.groupdict().get("turned"):
-        # Less sure than what it may overlap: whether the surname is in capitals is judged later.
-        return Match(*found.span(), Confidence.MEDIUM, "the surname before the given name")
-    if others:
-        return Match(*found.span(), Confidence.MEDIUM, "the name with other given names")
-    return Match(*found.span(), Confidence.HIGH, "the name in full")
-
-
-def _bare(tokens: tuple[str, ...]) -> tuple[str, ...]:
+def _bare(tokens: Iterable[str]) -> tuple[str, ...]:
     kept = list(tokens)
     while len(kept) > 2 and kept[0] in _TITLES:
         kept.pop(0)
     while len(kept) > 2 and kept[-1] in _SUFFIXES:
         kept.pop()
     return tuple(kept)
-
-
-def _spelled(name: str) -> str:
-    return _JOIN.join(spelled(piece) for piece in name.split("-"))

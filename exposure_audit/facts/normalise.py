@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import codecs
 import unicodedata
+from itertools import filterfalse
 
 _ALIKE = {
     "'": "\u2018\u2019\u201a\u201b\u2032\u02bc\u02b9\u00b4\u0060",
@@ -19,6 +21,12 @@ _ALIKE = {
     "t": "\u00fe\u00de",
 }
 _PLAIN = {other: plain for plain, others in _ALIKE.items() for other in others}
+_FREQUENT = (
+    "\u2018\u2019\u201c\u201d\u201e\u2032\u2033\u2010\u2011\u2013\u2014\u2022\u2026"
+    "\u0142\u0141\u015b\u015a\u017c\u017b\u0107\u0119\u0105\u0144\u0175\u0177\u0161\u017e\u010d"
+)
+"""What stands in pages of these islands beside Latin-1: at most 32, see `_Quick`."""
+_UNKNOWN = ord("?")
 
 
 class _Table(dict[int, str]):
@@ -39,18 +47,50 @@ def _fold_one(character: str) -> str:
     if bare in _PLAIN:
         return _PLAIN[bare]
     lower = bare.lower()
-    return lower if len(lower) == 1 else bare
+    folded = lower if len(lower) == 1 else bare
+    if folded.isalnum() or folded.isspace() or ord(folded) < 256:
+        return folded
+    return chr(_UNKNOWN)
+
+
+class _Quick:
+    """Folds the 256 most frequent characters, ten times as fast as a table of all.
+
+    A charmap codec turns each into one byte, a translation of bytes folds it; both run in C.
+    """
+
+    def __init__(self) -> None:
+        known = [chr(code) for code in range(128)]
+        latin = [chr(code) for code in range(0xA0, 0x100)]
+        known += [char for char in (*latin, *_FREQUENT) if ord(_fold_one(char)) < 256]
+        self.known = frozenset(known)
+        self._codes = codecs.charmap_build("".join(known).ljust(256, "\ufffe"))
+        self._folds = bytes(ord(_fold_one(char)) for char in known).ljust(256, b"?")
+
+    def fold(self, text: str) -> str:
+        coded, _ = codecs.charmap_encode(text, "replace", self._codes)
+        return coded.translate(self._folds).decode("latin-1")
 
 
 _TABLE = _Table()
+_QUICK = _Quick()
 
 
 def fold(text: str) -> str:
     """Return the text in lower case without accents, with plain apostrophes and dashes.
 
     The result is as long as the text: each character is folded by itself, so that an offset into
-    the one is an offset into the other. Folding twice changes nothing.
+    the one is an offset into the other. What is neither letter, digit nor space and beyond
+    Latin-1 becomes a question mark. Folding twice changes nothing.
     """
+    if text.isascii():
+        return text.lower().replace("`", "'")
+    quick = _QUICK.fold(text)
+    if quick.count("?") == text.count("?"):
+        return quick
+    strange = set(text) - _QUICK.known
+    if all(_TABLE[ord(char)] == "?" for char in strange):
+        return quick
     return text.translate(_TABLE)
 
 
@@ -58,6 +98,15 @@ def words(text: str) -> tuple[str, ...]:
     """Return the folded words of a declared text; an apostrophe belongs to its word."""
     kept = (char if char.isalnum() or char == "'" else " " for char in fold(text))
     return tuple(word.strip("'") for word in "".join(kept).split() if word.strip("'"))
+
+
+def letters(text: str) -> str:
+    """Return the letters and digits of a text alone, folded."""
+    return "".join(filterfalse(_nothing, fold(text)))
+
+
+def _nothing(char: str) -> bool:
+    return not char.isalnum()
 
 
 def squeeze(folded: str) -> tuple[str, list[int]]:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 _SHAPE = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?)([0-9][A-Z]{2})")
-_ANY = re.compile(r"(?<![a-z0-9])[a-z]{1,2}[0-9][a-z0-9]?[\s\-]{0,2}[0-9][a-z]{2}(?![a-z0-9])")
+_ANY = re.compile(r"(?<![a-z0-9])([a-z]{1,2}[0-9][a-z0-9]?)[\s\-.]{0,3}([0-9][a-z]{2})(?![a-z0-9])")
+_DISTRICT = re.compile(r"(?<![a-z0-9])[a-z]{1,2}[0-9]{1,2}[a-z]?(?![a-z0-9'])")
+_LONGEST = 11
 
 
 def normal(text: str) -> str:
@@ -21,12 +24,19 @@ def normal(text: str) -> str:
     return " ".join(found.groups())
 
 
-def pattern(postcode: str) -> str:
-    """Return a pattern that finds one normal postcode in folded text, with or without its space."""
-    outward, inward = postcode.lower().split(" ")
-    return rf"(?<![a-z0-9]){outward}[\s\-.]{{0,3}}{inward}(?![a-z0-9])"
+def written(folded: str, start: int, end: int) -> Iterator[tuple[str, int, int]]:
+    """Yield what has the shape of a postcode between two offsets: its letters, and its span."""
+    for found in _ANY.finditer(folded, max(0, start), end):
+        yield found[1] + found[2], *found.span()
 
 
-def first(folded: str, start: int, end: int) -> re.Match[str] | None:
-    """Return the first thing in postcode shape between two offsets."""
-    return _ANY.search(folded, start, end)
+def at(folded: str, start: int) -> str:
+    """Return the letters of the postcode that begins at an offset, or an empty text."""
+    found = _ANY.match(folded, start, start + _LONGEST)
+    return found[1] + found[2] if found else ""
+
+
+def district(folded: str, start: int, end: int) -> str:
+    """Return the first postcode district (SE15) between two offsets, or an empty text."""
+    found = _DISTRICT.search(folded, start, end)
+    return found[0] if found else ""

@@ -24,7 +24,7 @@ _BY_KIND: Mapping[Kind, Callable[[Fact], Recogniser]] = {
 
 
 def recogniser(fact: Fact) -> Recogniser:
-    """Return what recognises a declared fact in folded text.
+    """Return what recognises a declared fact.
 
     An address is declared by its own type; `KeyError` for one that is not.
     """

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
+from itertools import islice, product
 
-from exposure_audit.facts.normalise import words
+from exposure_audit.facts.normalise import letters, words
 
 _ALIKE = (
     ("street", "str", "st"),
@@ -34,20 +34,38 @@ _ALIKE = (
     ("lower", "lwr"),
     ("great", "gt"),
     ("little", "lt"),
-    ("north", "n"),
-    ("south", "s"),
+    ("north", "n", "nth"),
+    ("south", "s", "sth"),
     ("east", "e"),
     ("west", "w"),
     ("doctor", "dr"),
+    ("boulevard", "blvd"),
+    ("walk", "wlk", "wk"),
+    ("view", "vw"),
+    ("mews", "mws"),
+    ("heights", "hts"),
+    ("building", "bldg"),
+    ("estate", "est"),
+    ("industrial", "ind"),
+    ("station", "stn"),
+    ("common", "cmn"),
+    ("first", "1st"),
+    ("second", "2nd"),
+    ("third", "3rd"),
+    ("fourth", "4th"),
     ("and", "&"),
 )
 _TYPE_WORDS = (
     "street road avenue lane drive close court crescent place square terrace gardens grove park "
     "parade mount green villas row rise view walk way mews hill yard wharf quay loop end fold "
-    "bank croft brae wynd vale mead meadow meadows drift chase path approach st rd ave"
+    "bank croft brae wynd vale mead meadow meadows drift chase path approach st rd ave ln dr cl ct "
+    "cres pl sq terr gdns boulevard circus esplanade embankment broadway arcade causeway"
 )
+_GERMAN = ("strasse", "strase", "str")
 TYPES = frozenset(_TYPE_WORDS.split())
 """Words that end the name of a street."""
+BUILDINGS = frozenset("villas terrace cottages buildings place court mansions row houses".split())
+"""Words that end the name of a terrace or block, which may stand in a street of another name."""
 
 
 def spellings(word: str) -> tuple[str, ...]:
@@ -55,25 +73,23 @@ def spellings(word: str) -> tuple[str, ...]:
     found = [word]
     for group in _ALIKE:
         if word in group:
-            found.extend(other for other in group if other not in found)
-    bare = word.replace("'", "")
-    if bare not in found:
-        found.append(bare)
-    return tuple(found)
+            found.extend(group)
+    for ending in _GERMAN:
+        if word.endswith(ending):
+            found.extend(word.removesuffix(ending) + other for other in _GERMAN)
+    return tuple(dict.fromkeys((*found, word.replace("'", ""))))
 
 
-def pattern(text: str, gap: str) -> str:
-    """Return a pattern for a declared street or house name in folded text."""
-    return gap.join(_one(word) for word in words(text))
+def turned(text: str, most: int) -> tuple[str, ...]:
+    """Return a street with its last word first, as an index has it: "Road, St Mary's"."""
+    *first, last = words(text) or ("",)
+    if not first or last not in TYPES:
+        return ()
+    return written(" ".join((last, *first)), most)
 
 
-def _one(word: str) -> str:
-    choices = sorted({_escaped(choice) for choice in spellings(word)}, key=len, reverse=True)
-    return f"(?:{'|'.join(choices)})" if len(choices) > 1 else choices[0]
-
-
-def _escaped(word: str) -> str:
-    bare = word.replace("'", "")
-    if len(bare) > 3 and bare.endswith("s"):
-        return re.escape(bare[:-1]) + r"['\s]?s'?"
-    return r"['\s]?".join(re.escape(piece) for piece in word.split("'"))
+def written(text: str, most: int) -> tuple[str, ...]:
+    """Return a declared street or house name as its letters alone, in its spellings."""
+    choices = [dict.fromkeys(map(letters, spellings(word))) for word in words(text)]
+    every = ("".join(chosen) for chosen in product(*choices)) if choices else iter(())
+    return tuple(islice(every, most))

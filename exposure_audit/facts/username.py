@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import re
 
-from exposure_audit.facts.interface import Match, Recogniser
+from exposure_audit.facts.exact import Exact
+from exposure_audit.facts.interface import Match, Need
 from exposure_audit.facts.normalise import fold
-from exposure_audit.facts.patterns import Judged, Literal
+from exposure_audit.facts.text import Text
 from exposure_audit.model import Confidence, Fact
 
+_DISTINCTIVE = 10
+"""Letters of a name that is hardly a word of the language."""
+_BEFORE = re.compile(r"(?:[\w+]|\w[.@\-])\Z")
+_AFTER = re.compile(r"[\w@]|[.\-]\w")
 _MARK = re.compile(
     r"(?:@|/|\bu/|\b(?:user|user ?name|handle|nick(?:name)?|login|screen ?name|profile|account|"
-    r"posted by|twitter|instagram|tiktok|facebook|reddit|skype|discord|telegram)\W{1,4})$"
+    r"posted by|twitter|instagram|tiktok|facebook|reddit|skype|discord|telegram|youtube|mastodon|"
+    r"bluesky|threads|linkedin|github|snapchat|twitch|steam|xbox|pinterest|tumblr|strava|signal)\W{1,4})\Z"
 )
 
 
@@ -28,20 +34,31 @@ def normal(text: str) -> str:
     return name
 
 
-def recogniser(fact: Fact) -> Recogniser:
-    """Return what recognises a user name in folded text.
+class Username(Exact):
+    """Recognises a user name.
 
     One made of letters alone may be a word of the language, so that it needs a mark (an @, a word
     such as "profile") or else the subject's name in the same document.
     """
-    name = fold(fact.value)
-    pattern = re.compile(rf"(?<![\w+])(?<!\w[.@\-]){re.escape(name)}(?![\w@])(?![.\-]\w)")
-    if name.isalpha():
-        return Judged(pattern, _judge_word)
-    return Literal(pattern, Confidence.HIGH, "the whole user name")
+
+    __slots__ = ("_word",)
+
+    def __init__(self, fact: Fact) -> None:
+        name = fold(fact.value)
+        super().__init__((name,), _BEFORE, _AFTER, "the whole user name")
+        self._word = name.isalpha() and len(name) < _DISTINCTIVE
+
+    def judge(self, text: Text, start: int, end: int) -> Match | None:
+        """See `Recogniser.judge`."""
+        match = super().judge(text, start, end)
+        if match is None or not self._word:
+            return match
+        if _MARK.search(text.before(match.start, 20)):
+            return Match(match.start, match.end, Confidence.HIGH, "the user name with its mark")
+        why = "a word like the user name"
+        return Match(match.start, match.end, Confidence.LOW, why, Need.NAME)
 
 
-def _judge_word(folded: str, found: re.Match[str]) -> Match:
-    if _MARK.search(folded[max(0, found.start() - 20) : found.start()]):
-        return Match(*found.span(), Confidence.HIGH, "the user name with its mark")
-    return Match(*found.span(), Confidence.LOW, "a word like the user name", needs_name=True)
+def recogniser(fact: Fact) -> Username:
+    """Return what recognises a declared user name."""
+    return Username(fact)

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 from exposure_audit.facts.normalise import fold
-from exposure_audit.facts.patterns import Taken
-from exposure_audit.matching.matcher import Matcher
+from exposure_audit.facts.overlaps import Taken
+from exposure_audit.matching.own import OwnMatcher
 from exposure_audit.model import Document, FactId, Kind, Sighting
 
 MASK = "\u2592\u2592\u2592"
@@ -58,7 +58,7 @@ def excerpt(document: Document, sightings: Sequence[Sighting], labels: Mapping[F
     return _capped("\n".join(lines))
 
 
-def safe_title(title: str, matcher: Matcher, labels: Mapping[FactId, str]) -> str:
+def safe_title(title: str, matcher: OwnMatcher, labels: Mapping[FactId, str]) -> str:
     """Return a page's title by the rule of excerpts, or an empty text for an empty title."""
     text = title[:TITLE]
     spans = [

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from exposure_audit.matching.excerpt import excerpt, safe_title
 from exposure_audit.matching.locator import safe_locator
-from exposure_audit.matching.matcher import Matcher
+from exposure_audit.matching.own import OwnMatcher
 from exposure_audit.model import (
     CheckId,
     Document,
@@ -23,7 +23,7 @@ _REGISTERS = (f"{Kind.COMPANY.value}:", f"{Kind.CHARITY.value}:")
 
 
 def observe(
-    check: CheckId, document: Document, matcher: Matcher, labels: Mapping[FactId, str]
+    check: CheckId, document: Document, matcher: OwnMatcher, labels: Mapping[FactId, str]
 ) -> Observation:
     """Judge a document; its text does not outlive this call.
 
@@ -53,7 +53,7 @@ def _with_title(document: Document) -> Document:
     return replace(document, parts=(*document.parts, title))
 
 
-def _worth_showing(sightings: Iterable[Sighting], matcher: Matcher) -> tuple[Sighting, ...]:
+def _worth_showing(sightings: Iterable[Sighting], matcher: OwnMatcher) -> tuple[Sighting, ...]:
     """Return all sightings in the parts that hold a protected one."""
     found = tuple(sightings)
     parts = {sighting.part for sighting in found if sighting.fact in matcher.protected}
@@ -61,7 +61,7 @@ def _worth_showing(sightings: Iterable[Sighting], matcher: Matcher) -> tuple[Sig
 
 
 def _seen(
-    check: CheckId, document: Document, sightings: Iterable[Sighting], matcher: Matcher
+    check: CheckId, document: Document, sightings: Iterable[Sighting], matcher: OwnMatcher
 ) -> tuple[Seen, ...]:
     """Return the surest sighting of each protected fact in each kind of part."""
     best: dict[tuple[FactId, PartKind], Seen] = {}
@@ -77,16 +77,16 @@ def _seen(
     return tuple(best[key] for key in sorted(best))
 
 
-def _links(sightings: Iterable[Sighting], matcher: Matcher) -> frozenset[FactId]:
+def _links(sightings: Iterable[Sighting], matcher: OwnMatcher) -> frozenset[FactId]:
     return frozenset(one.fact for one in sightings if one.fact not in matcher.protected)
 
 
-def _named_in(locator: str, matcher: Matcher) -> frozenset[FactId]:
+def _named_in(locator: str, matcher: OwnMatcher) -> frozenset[FactId]:
     return frozenset(fact for fact in matcher.facts_in(locator) if fact in matcher.names)
 
 
 def _undeclared_address(
-    document: Document, sightings: Iterable[Sighting], matcher: Matcher
+    document: Document, sightings: Iterable[Sighting], matcher: OwnMatcher
 ) -> bool:
     if document.own is None or not document.own.startswith(_REGISTERS):
         return False

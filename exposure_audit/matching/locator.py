@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, unquote_to_bytes
 
 from exposure_audit.facts.carried import ROUNDS, joined
 from exposure_audit.matching.excerpt import MASK, apart
-from exposure_audit.matching.matcher import Matcher
+from exposure_audit.matching.own import OwnMatcher
 from exposure_audit.model import FactId, Kind
 
 _ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
@@ -18,7 +18,7 @@ _SAID = frozenset({Kind.DOMAIN, Kind.WEBSITE, Kind.EMAIL})
 """What may be shown where it is public, a name inside it included."""
 
 
-def safe_locator(locator: str, matcher: Matcher, labels: Mapping[FactId, str]) -> str:
+def safe_locator(locator: str, matcher: OwnMatcher, labels: Mapping[FactId, str]) -> str:
     """Return a URL or path in which protected declared values, and the name, are labels.
 
     They are found through percent-encoding, also repeated; the rest stays as it is, the declared
@@ -27,7 +27,7 @@ def safe_locator(locator: str, matcher: Matcher, labels: Mapping[FactId, str]) -
     return _without_path(locator, matcher, labels) or _labelled(locator, matcher, labels)
 
 
-def _labelled(locator: str, matcher: Matcher, labels: Mapping[FactId, str]) -> str:
+def _labelled(locator: str, matcher: OwnMatcher, labels: Mapping[FactId, str]) -> str:
     pieces: list[str] = []
     done = 0
     for start, end, label in _hidden(locator, matcher, labels):
@@ -37,7 +37,7 @@ def _labelled(locator: str, matcher: Matcher, labels: Mapping[FactId, str]) -> s
 
 
 def _hidden(
-    locator: str, matcher: Matcher, labels: Mapping[FactId, str]
+    locator: str, matcher: OwnMatcher, labels: Mapping[FactId, str]
 ) -> list[tuple[int, int, str]]:
     """Return what must not be seen: offsets in the locator, and the label in its stead."""
     return apart(
@@ -47,11 +47,11 @@ def _hidden(
     )
 
 
-def _must_hide(fact: FactId, matcher: Matcher) -> bool:
+def _must_hide(fact: FactId, matcher: OwnMatcher) -> bool:
     return fact in matcher.protected or fact in matcher.names
 
 
-def _without_path(locator: str, matcher: Matcher, labels: Mapping[FactId, str]) -> str:
+def _without_path(locator: str, matcher: OwnMatcher, labels: Mapping[FactId, str]) -> str:
     """Return the mere host where what is left between the labels still tells a value, or ""."""
     left = _left_over(locator, matcher)
     values = [value for _, value in parse_qsl(left.partition("?")[2])]
@@ -63,11 +63,11 @@ def _without_path(locator: str, matcher: Matcher, labels: Mapping[FactId, str]) 
     return f"{_labelled(site[0], matcher, labels)}/{MASK}" if site else MASK
 
 
-def _tells(text: str, matcher: Matcher) -> bool:
+def _tells(text: str, matcher: OwnMatcher) -> bool:
     return any(_must_hide(fact, matcher) for fact in matcher.facts_in(text))
 
 
-def _left_over(locator: str, matcher: Matcher) -> str:
+def _left_over(locator: str, matcher: OwnMatcher) -> str:
     """Return a locator without what is masked anyway and what may be shown."""
     said = (
         (start, end, "")
@@ -82,7 +82,7 @@ def _left_over(locator: str, matcher: Matcher) -> str:
     return "\u2039\u203a".join((*left, locator[done:]))
 
 
-def _found(locator: str, matcher: Matcher) -> Iterator[tuple[int, int, FactId, Kind]]:
+def _found(locator: str, matcher: OwnMatcher) -> Iterator[tuple[int, int, FactId, Kind]]:
     """Yield each value in a locator, however often it is encoded."""
     for text, starts in _spelled(locator):
         for span in matcher.spans(text):

@@ -1,152 +1,163 @@
-"""One subject's declared facts, ready to be found in documents; pure and deterministic."""
+"""The declared facts of one subject or of ten thousand, ready to be found in documents.
+
+One pass over a text finds where a fact may stand; exact rules judge these places alone, so that
+the cost hardly grows with the number of subjects. Pure and deterministic.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from exposure_audit.facts import email, location, name
-from exposure_audit.facts.carried import decodings
+from exposure_audit.facts import location
+from exposure_audit.facts.birth import Birth, birth_dates
+from exposure_audit.facts.dates import WrittenDate
+from exposure_audit.facts.email import Email, tagged
 from exposure_audit.facts.interface import Match, Recogniser
-from exposure_audit.facts.normalise import fold
-from exposure_audit.facts.patterns import foremost
 from exposure_audit.facts.recognise import recogniser
-from exposure_audit.matching.spans import Span, Spans
-from exposure_audit.model import (
-    Confidence,
-    Document,
-    Fact,
-    FactId,
-    Kind,
-    Part,
-    PartKind,
-    Sighting,
-    Subject,
-)
+from exposure_audit.matching.anchors import Anchors
+from exposure_audit.matching.names import Names
+from exposure_audit.matching.prepared import Prepared
+from exposure_audit.matching.weigh import Found, weighed
+from exposure_audit.model import Document, Fact, Kind, PartKind, Sighting, Subject
 
-_MOST_MATCHES = 200
-"""Of one fact in one part, as sure as each other; a page that repeats a value more often says
-nothing new."""
-_PLACES = frozenset({PartKind.GPS, PartKind.LINK})
+_ENOUGH = 20_000
+"""Places of one fact in one part that are judged; a text that repeats it more says nothing new."""
+_SURE = 99
+"""How many such places one sure match stands for."""
 
 
 class Matcher:
-    """Finds a subject's declared facts; knows no other values."""
+    """Finds many subjects' declared facts; knows no other values."""
 
-    def __init__(self, subject: Subject) -> None:
-        self._facts: tuple[tuple[Fact, Recogniser], ...] = tuple(
-            (fact, recogniser(fact)) for fact in subject.facts
-        )
-        self._places = tuple(
-            (fact, near)
-            for fact in subject.addresses()
-            if (near := location.recogniser(fact)) is not None
-        )
-        self._mailboxes = tuple(
-            (fact, email.dns_recogniser(fact)) for fact in subject.of_kind(Kind.EMAIL)
-        )
-        self._spans = Spans(subject.facts)
-        self.protected = frozenset(fact.id for fact in subject.facts if fact.protected)
-        """The facts whose value is an exposure where it stands."""
-        self.names = frozenset(fact.id for fact in subject.of_kind(Kind.NAME))
-        """The names, which link what stands beside them."""
-        self.addresses = frozenset(fact.id for fact in subject.addresses())
-        """The declared addresses, public ones included."""
+    def __init__(self, subjects: Sequence[Subject], *, always_names: bool = False) -> None:
+        """Compile the subjects' facts.
 
-    def sightings(self, document: Document) -> tuple[Sighting, ...]:
-        """Return every declared fact in a document, by part and place.
-
-        What counts only beside the name is left out where the name does not stand in any part;
-        a date of birth is surer where it does.
+        A name alone says nothing, so that names are looked for where another fact of the same
+        subject may stand; `always_names` has them looked for everywhere.
         """
-        found = [
-            (number, part, fact, match)
-            for number, part in enumerate(document.parts)
-            for fact, match in self._matches(part)
+        self._subjects = tuple(subjects)
+        self._always_names = always_names
+        self._facts: list[tuple[int, Fact]] = [
+            (number, fact)
+            for number, subject in enumerate(self._subjects)
+            for fact in subject.facts
+            if fact.kind is not Kind.NAME
         ]
-        named = any(fact.kind is Kind.NAME for _, _, fact, _ in found)
-        return tuple(
-            _sighting(number, part, fact, _weighed(fact, match, named=named))
-            for number, part, fact, match in found
-            if named or not match.needs_name
+        self._recognisers: list[Recogniser] = [recogniser(fact) for _, fact in self._facts]
+        self._anchors = Anchors(
+            (spelling, at) for at, one in enumerate(self._recognisers) for spelling in one.anchors
         )
+        self._names = Names(self._subjects)
+        self._mailboxes = _by_mailbox(self._recognisers)
+        self._births = _by_month(self._recognisers)
+        self._cells = _by_cell(self._facts)
 
-    def facts_in(self, text: str) -> frozenset[FactId]:
-        """Return the facts that a text of our own would disclose; would rather see too many.
+    def sightings(self, document: Document) -> Mapping[int, tuple[Sighting, ...]]:
+        """Return the declared facts in a document, by part and place, for each subject seen.
 
-        The text is also looked at with percent-encoding undone, as often as need be, and with plus
-        signs as spaces.
+        The keys are the subjects' places in the given order. What counts only beside the name is
+        left out where the name does not stand there.
         """
-        variants = dict.fromkeys(decodings(text))
-        return frozenset(span.fact for variant in variants for span in self.spans(variant))
+        parts = document.parts
+        prepared = Prepared(parts)
+        found: dict[int, list[Found]] = defaultdict(list)
+        for at, part, match in self._candidates(document, prepared):
+            subject, fact = self._facts[at]
+            found[subject].append(Found(fact, part, match))
+        wanted = range(len(self._subjects)) if self._always_names else sorted(found)
+        seen: dict[int, tuple[Sighting, ...]] = {}
+        for subject in wanted:
+            named = [*self._names.find(subject, document, prepared)]
+            near = self._names.births(subject, named, prepared)
+            kept = weighed([*found[subject], *near], named, document, prepared)
+            if kept:
+                seen[subject] = kept
+        return seen
 
-    def spans(self, text: str) -> tuple[Span, ...]:
-        """Return where declared values stand in a short text, whatever separates their letters."""
-        return self._spans.find(text)
+    def _candidates(
+        self, document: Document, prepared: Prepared
+    ) -> Iterator[tuple[int, int, Match]]:
+        """Yield fact, part and match of whatever stands in a document."""
+        yield from self._anchored(document, prepared)
+        yield from self._places(document, prepared)
+        if self._mailboxes and "+" in prepared.folded:
+            yield from self._tagged(document, prepared)
+        if self._births:
+            yield from self._born(document, prepared)
 
-    def _matches(self, part: Part) -> Iterator[tuple[Fact, Match]]:
-        folded = fold(part.text)
-        found: dict[Fact, list[Match]] = {}
-        for fact, one in self._recognisers(part.kind):
-            matches = _fair(fact, one.find(folded), part.text)
-            found.setdefault(fact, []).extend(foremost(matches, _MOST_MATCHES))
-        ordered = sorted(_settled(found), key=lambda pair: (pair[1].start, pair[1].end, pair[0].id))
-        seen: set[tuple[FactId, int, int]] = set()
-        for fact, match in ordered:
-            key = fact.id, match.start, match.end
-            if key not in seen:
-                seen.add(key)
-                yield fact, match
-
-    def _recognisers(self, kind: PartKind) -> Iterator[tuple[Fact, Recogniser]]:
-        if kind is not PartKind.GPS:
-            yield from self._facts
-        if kind in _PLACES:
-            yield from self._places
-        if kind is PartKind.DNS:
-            yield from self._mailboxes
-
-
-def _fair(fact: Fact, matches: Iterable[Match], text: str) -> Iterator[Match]:
-    """Leave out what is no name as written."""
-    for match in matches:
-        if fact.kind is not Kind.NAME or name.plausible(text[match.start : match.end], fact):
-            yield match
-
-
-def _settled(found: dict[Fact, list[Match]]) -> Iterator[tuple[Fact, Match]]:
-    """Leave out postcodes of another address's full sighting."""
-    whole = [
-        match
-        for fact, matches in found.items()
-        for match in matches
-        if fact.kind is Kind.ADDRESS and not match.needs_name
-    ]
-    for fact, matches in found.items():
-        for match in matches:
-            if fact.kind is Kind.ADDRESS and match.needs_name and _within(match, whole):
+    def _anchored(self, document: Document, prepared: Prepared) -> Iterator[tuple[int, int, Match]]:
+        counts: dict[tuple[int, int], int] = defaultdict(int)
+        for hit in self._anchors.hits(prepared):
+            key = hit.part, hit.recogniser
+            counts[key] += 1
+            if counts[key] > _ENOUGH or document.parts[hit.part].kind is PartKind.GPS:
                 continue
-            yield fact, match
+            text = prepared.text(hit.part)
+            match = self._recognisers[hit.recogniser].judge(text, hit.start, hit.end)
+            if match is not None:
+                yield hit.recogniser, hit.part, match
+                counts[key] += _SURE * (not match.needs_name)
+
+    def _tagged(self, document: Document, prepared: Prepared) -> Iterator[tuple[int, int, Match]]:
+        for part in range(len(document.parts)):
+            for mailbox, start, end in tagged(prepared.text(part)):
+                for at in self._mailboxes.get(mailbox, ()):
+                    one = self._recognisers[at]
+                    if isinstance(one, Email):
+                        yield at, part, one.tag(start, end)
+
+    def _born(self, document: Document, prepared: Prepared) -> Iterator[tuple[int, int, Match]]:
+        for part in range(len(document.parts)):
+            text = prepared.text(part)
+            for written in birth_dates(text):
+                for at in self._births.get(_month(written), ()):
+                    one = self._recognisers[at]
+                    match = one.match(text, written) if isinstance(one, Birth) else None
+                    if match is not None:
+                        yield at, part, match
+
+    def _places(self, document: Document, prepared: Prepared) -> Iterator[tuple[int, int, Match]]:
+        if not self._cells or not location.may_hold_places(prepared.folded):
+            return
+        for part in range(len(document.parts)):
+            for written in location.written_places(prepared.text(part)):
+                for at, place in self._near(written):
+                    if written.near(place):
+                        yield at, part, location.match_of(written)
+
+    def _near(self, written: location.Written) -> Iterator[tuple[int, location.Point]]:
+        for point in ((written.one, written.other), (written.other, written.one)):
+            yield from self._cells.get(location.cell(point), ())
 
 
-def _within(match: Match, others: Iterable[Match]) -> bool:
-    return any(other.start <= match.start and match.end <= other.end for other in others)
+def _month(written: WrittenDate) -> tuple[int, int]:
+    return written.month, written.year % 100
 
 
-def _weighed(fact: Fact, match: Match, *, named: bool) -> Match:
-    if fact.kind is Kind.DATE_OF_BIRTH and named and not match.needs_name:
-        why = f"{match.why}, and the name"
-        return Match(match.start, match.end, Confidence.HIGH, why)
-    return match
+def _by_mailbox(recognisers: Iterable[Recogniser]) -> Mapping[str, list[int]]:
+    found: dict[str, list[int]] = defaultdict(list)
+    for at, one in enumerate(recognisers):
+        if isinstance(one, Email):
+            found[one.mailbox].append(at)
+    return dict(found)
 
 
-def _sighting(number: int, part: Part, fact: Fact, match: Match) -> Sighting:
-    return Sighting(
-        fact=fact.id,
-        kind=fact.kind,
-        part=number,
-        start=match.start,
-        end=match.end,
-        form=part.text[match.start : match.end],
-        confidence=match.confidence,
-        why=match.why,
-    )
+def _by_month(recognisers: Iterable[Recogniser]) -> Mapping[tuple[int, int], list[int]]:
+    found: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for at, one in enumerate(recognisers):
+        if isinstance(one, Birth):
+            found[one.born.month, one.born.year % 100].append(at)
+    return dict(found)
+
+
+def _by_cell(
+    facts: Sequence[tuple[int, Fact]],
+) -> Mapping[tuple[int, int], list[tuple[int, location.Point]]]:
+    found: dict[tuple[int, int], list[tuple[int, location.Point]]] = defaultdict(list)
+    for at, (_, fact) in enumerate(facts):
+        place = location.place_of(fact)
+        if place is not None:
+            for cell in location.cells(place):
+                found[cell].append((at, place))
+    return dict(found)

@@ -9,15 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import groupby, islice, product
+from itertools import groupby, islice
 
 from exposure_audit.facts import birth, location, name, phone
 from exposure_audit.facts.address_parts import AddressParts, take_apart
+from exposure_audit.facts.dates import dates
 from exposure_audit.facts.identifier import bare_url
-from exposure_audit.facts.normalise import fold, squeeze, words
+from exposure_audit.facts.normalise import fold, letters, squeeze
 from exposure_audit.facts.recognise import recogniser
-from exposure_audit.facts.streets import spellings
-from exposure_audit.model import Address, Fact, FactId, Kind
+from exposure_audit.facts.streets import written
+from exposure_audit.model import Address, Confidence, Fact, FactId, Kind
 
 _ALONE = 8
 """A form this long is looked for inside words too; a shorter one must stand alone."""
@@ -63,7 +64,7 @@ class Spans:
         digits, places = _digits(folded)
         found: set[Span] = set()
         for forms in self._forms:
-            spans = set(forms.find(folded))
+            spans = set(forms.find(text))
             if forms.pattern is not None:
                 spans.update(match.span() for match in forms.pattern.finditer(folded))
             stream, where = (digits, places) if forms.fact.kind is Kind.PHONE else (squeezed, index)
@@ -100,23 +101,33 @@ def _covered(fact: Fact, hosts: tuple[str, ...]) -> bool:
 
 
 def _forms(fact: Fact) -> _Forms:
-    written = recogniser(fact)
-    place = fact.location if isinstance(fact, Address) else None
-
-    def find(folded: str) -> Iterator[tuple[int, int]]:
-        yield from ((match.start, match.end) for match in written.find(folded))
-        if place is not None:
-            yield from location.spans_near(folded, place)
-
     pattern = None
     if fact.kind is Kind.EMAIL:
         local, _, domain = fact.value.partition("@")
         pattern = re.compile(re.escape(fold(local)) + _AT + re.escape(fold(domain)))
     elif fact.kind is Kind.USERNAME:
         pattern = re.compile(rf"(?<![^\W_]){re.escape(fold(fact.value))}(?![^\W_])")
-    elif fact.kind is Kind.DATE_OF_BIRTH:
-        pattern = re.compile(birth.pattern(birth.date_of(fact), strict=True))
-    return _Forms(fact, _squeezed(fact), pattern, find)
+    return _Forms(fact, _squeezed(fact), pattern, _finder(fact))
+
+
+def _finder(fact: Fact) -> Callable[[str], Iterator[tuple[int, int]]]:
+    """Return what finds a fact as recognition does, and where that would be too strict, freely."""
+    known = recogniser(fact)
+    place = location.place_of(fact)
+    born = birth.date_of(fact) if fact.kind is Kind.DATE_OF_BIRTH else None
+    least = Confidence.MEDIUM if fact.kind is Kind.NAME else Confidence.LOW
+
+    def find(text: str) -> Iterator[tuple[int, int]]:
+        for match in known.find(text):
+            if match.confidence >= least and (born is None or not match.needs_name):
+                yield match.start, match.end
+        if place is not None:
+            yield from location.spans_near(fold(text), place)
+        for one in dates(fold(text), anywhere=True) if born else ():
+            if born and one.day is not None and one.is_of(born):
+                yield one.start, one.end
+
+    return find
 
 
 def _squeezed(fact: Fact) -> tuple[str, ...]:
@@ -127,7 +138,7 @@ def _squeezed(fact: Fact) -> tuple[str, ...]:
     if fact.kind is Kind.PHONE:
         return (phone.national(fact.value)[1],)
     if fact.kind is Kind.DETAIL:
-        return ("".join(words(fact.value)).replace("'", ""),)
+        return (letters(fact.value),)
     return ()
 
 
@@ -146,13 +157,11 @@ def _name_forms(value: str) -> Iterator[str]:
 def _address_forms(address: Address) -> Iterator[str]:
     if address.postcode:
         yield _plain(address.postcode.lower())
-    parts = take_apart(address.lines)
+    parts = take_apart(address.lines, address.postcode)
     head, street = _head_and_street(parts)
-    if not head or not street:
-        return
-    choices = [[_plain(choice) for choice in spellings(word)] for word in words(street)]
-    for written in product(*choices):
-        yield _plain(head) + "".join(written)
+    if head and street:
+        for name_of_street in written(street, _FORMS):
+            yield _plain(head) + name_of_street
 
 
 def _head_and_street(parts: AddressParts) -> tuple[str, str]:

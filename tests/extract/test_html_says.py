@@ -98,6 +98,51 @@ def test_what_is_spelled_otherwise_is_read(
     assert not page.gaps
 
 
+@pytest.mark.parametrize(
+    ("target", "number"),
+    [
+        ("https://wa.me/447700900123", "+447700900123"),
+        ("https://wa.me/+44-7700-900123?text=hello", "+44-7700-900123"),
+        ("//wa.me/447700900123", "+447700900123"),
+        ("https://api.whatsapp.com/send?phone=447700900123&amp;text=x", "+447700900123"),
+        ("https://web.whatsapp.com/send/?text=x&amp;phone=%2B447700900123", "+447700900123"),
+        ("whatsapp://send?phone=00447700900123", "+447700900123"),
+        ("viber://chat?number=%2B447700900123", "+447700900123"),
+        ("https://signal.me/#p/+447700900123", "+447700900123"),
+        ("https://t.me/+447700900123", "+447700900123"),
+        ("sms:+447700900123?body=07700%20900124", "+447700900123 body=07700 900124"),
+        ("mailto:a@b.example?cc=c@d.example&amp;BCC=e@f.example&amp;subject=x%20y",
+         "a@b.example c@d.example e@f.example subject=x y"),
+        ("mailto:a+b@c.example", "a+b@c.example"),
+        (" TEL:+44%207700 ", "+44 7700"),
+    ],
+)  # fmt: skip
+def test_whom_a_link_writes_to(reading: Reader, texts: Texts, target: str, number: str) -> None:
+    page = reading(f'<p>x</p><a href="{target}">x</a>', "text/html")
+    assert number in texts(page, PartKind.LINK)
+
+
+def test_what_only_looks_like_a_number(reading: Reader) -> None:
+    others = "https://t.me/447700900123", "https://t.me/+AbC123456789", "https://a.example/wa.me"
+    page = reading("x" + "".join(f"<a href='{target}'>x</a>" for target in others), "text/html")
+    assert [part.note for part in page.parts if part.kind is PartKind.LINK] == [""]
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "https://maps.example/?q=14+St+Mary%27s+Road",
+        "https://maps.example/maps/place/14+St+Mary's+Road,+London/@51.47,-0.06,17z",
+        "https://maps.example/embed?pb=!1m18!2s14%20St%20Mary%27s%20Road",
+        "https://out.example/?to=https%3A%2F%2Fmaps.example%2F%3Fq%3D14%2BSt%2BMary%2527s%2BRoad",
+        "comgooglemaps://?q=14+St+Mary%27s+Road",
+    ],
+)
+def test_what_a_map_link_asks_for(reading: Reader, texts: Texts, target: str) -> None:
+    page = reading(f'<p>x</p><iframe src="{target}"></iframe>', "text/html")
+    assert "14 St Mary's Road" in texts(page, PartKind.LINK)[0]
+
+
 def test_data_that_is_no_json_is_read_as_a_script(reading: Reader, texts: Texts) -> None:
     page = reading('x<script type="application/json">{mail: "a\\u0040b.example"}</script>',
                    "text/html")  # fmt: skip

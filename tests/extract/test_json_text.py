@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exposure_audit.extract.interface import Extraction
-from exposure_audit.extract.json_text import address_text
 from exposure_audit.extract.places import gps_text
 from exposure_audit.model import PartKind, Reason
 
@@ -70,10 +69,53 @@ def test_nothing_in_it_is_a_gap(reading: Reader) -> None:
     assert reading("{}", "application/json").gaps == (Reason.NO_TEXT,)
 
 
-def test_no_address_without_a_street() -> None:
-    assert address_text({"locality": "Peckham", "country": "England"}) == ""
-    assert address_text({"street": "Mill Lane"}) == ""
-    assert address_text({"housenumber": "14a", "street": "Mill Lane"}) == "14a Mill Lane"
+@pytest.mark.parametrize(
+    ("data", "address"),
+    [
+        ({"lines": ["14 St Mary's Road", "Peckham"]}, "14 St Mary's Road, Peckham"),
+        ({"address": ["14 Mill Lane", "Peckham"]}, "14 Mill Lane, Peckham"),
+        ({"lines": ["14 Mill Lane"], "postcode": "SE15 4QE"}, "14 Mill Lane, SE15 4QE"),
+        ({"street": {"number": 14, "name": "Mill Lane"}, "city": "London"}, "14 Mill Lane, London"),
+        ({"person": {"houseNumber": 14, "street": "Mill Lane"}}, "14 Mill Lane"),
+        ([{"home_street": "Mill Lane", "home_number": "14"}], "14 Mill Lane"),
+    ],
+)
+def test_addresses_however_they_are_nested(
+    reading: Reader, data: object, address: str
+) -> None:
+    found = reading(json.dumps(data), "application/json")
+    assert [part.text for part in found.parts if part.address] == [address]
+
+
+def test_names_and_dates_of_birth_in_several_members(reading: Reader) -> None:
+    data = {"firstName": "Sian", "lastName": "Hughes",
+            "date_of_birth": {"month": 3, "year": 1979, "day": 5}}  # fmt: skip
+    said = {part.note: part.text for part in reading(json.dumps(data), name="a.json").parts}
+    assert said["name"] == "Sian Hughes"
+    assert said["date of birth"] == "date of birth: 5 3 1979"
+
+
+def test_texts_in_another_coat(reading: Reader, texts: Texts) -> None:
+    data = {
+        "html": "<p>14 <b>Mill</b> Lane</p><a href='mailto:sian%40example.org'>w</a>",
+        "json": '{"street": "High Street", "number": 3}',
+        "07700 900123": {"x": 1},
+    }
+    found = reading(json.dumps(data), "application/json")
+    (lines,) = [part.text for part in found.parts if not part.note]
+    assert "html: 14 Mill Lane" in lines
+    assert "07700 900123" in lines
+    assert texts(found, PartKind.LINK) == ["sian@example.org"]
+    assert [part.text for part in found.parts if part.address] == ["3 High Street"]
+
+
+@pytest.mark.parametrize(
+    "body", ['{"a": "x",} // end', 'load({"a": "x"});', '{"a": "x"}\n{"b": "y"}\n']
+)
+def test_what_is_nearly_json_is_read(reading: Reader, texts: Texts, body: str) -> None:
+    found = reading(body, name="a.json")
+    assert texts(found, PartKind.STRUCTURED_DATA)[0] == "a: x"
+    assert found.gaps == ()
 
 
 @pytest.mark.parametrize("pair", [("x", "1"), ("91", "1"), ("nan", "1"), ("0", "0"), ("", "")])

@@ -56,21 +56,29 @@ def test_one_broken_byte_does_not_garble_a_page(reading: Reader, texts: Texts) -
 
 
 @pytest.mark.parametrize(
-    ("body", "media_type", "name"),
+    ("body", "media_type", "name", "form"),
     [
-        (MAIL.format("base64") + base64.b64encode(b"14 Mill Lane").decode(), "", "x.eml"),
-        (MAIL.format("quoted-printable") + "14 Mill=20Lane", "text/plain", ""),
-        (MULTIPART, "", "x.eml"),
-        ("Subject: x\n\nplain", "message/rfc822", ""),
-        ("--x\n\nplain", "multipart/related; boundary=x", ""),
-        ("{\\rtf1 14 St Mary\\'92s Road}", "", "x.txt"),
-        ("%!PS-Adobe-3.0\n(14) show", "application/octet-stream", ""),
+        (MAIL.format("base64") + base64.b64encode(b"14 Mill Lane").decode(), "", "x", Form.MAIL),
+        (MAIL.format("quoted-printable") + "14 Mill=20Lane", "text/plain", "", Form.MAIL),
+        (MULTIPART + "\n14 Mill Lane\n--x--", "", "x.eml", Form.MAIL),
+        ("Subject: x\n\n14 Mill Lane", "message/rfc822", "", Form.MAIL),
+        ("--x\n\n14 Mill Lane", "multipart/related; boundary=x", "", Form.MAIL),
+        ("{\\rtf1 14 M\\'69ll Lane}", "", "x.txt", Form.OFFICE),
+        ("14 &#77;ill Lane", "", "README.md", Form.PLAIN),
+        ("x = '14 \\x4dill Lane'", "", "a.js", Form.PLAIN),
     ],
 )
-def test_text_that_hides_text_is_a_gap(
-    reading: Reader, body: str, media_type: str, name: str
+def test_text_that_hides_text_is_read(
+    reading: Reader, body: str, media_type: str, name: str, form: Form
 ) -> None:
-    assert Reason.UNSUPPORTED in reading(body, media_type, name).gaps
+    found = reading(body, media_type, name)
+    assert any("14 Mill Lane" in part.text for part in found.parts)
+    assert (found.form, found.gaps) == (form, ())
+
+
+def test_text_that_hides_text_and_is_not_read_is_a_gap(reading: Reader) -> None:
+    found = reading("%!PS-Adobe-3.0\n(14) show", "application/octet-stream")
+    assert Reason.UNSUPPORTED in found.gaps
 
 
 @pytest.mark.parametrize(
@@ -96,7 +104,7 @@ def test_calendars_are_unfolded(reading: Reader, media_type: str, name: str) -> 
     assert found.form is Form.VCARD
     read = [part.text for part in found.parts]
     assert read == [
-        "call 07700 900123, or come", "Sian Hughes", "mailto:sian@example.org",
+        "call 07700 900123, or come", "Sian Hughes", "sian@example.org",
         "51.471150,-0.061200",
     ]  # fmt: skip
 
@@ -122,7 +130,10 @@ def test_any_text_is_read_or_a_gap(reading: Reader, head: str, rest: str, media_
         (b"%PDF-1.4", "", Form.PDF),
         (b"\x89PNG\r\n\x1a\n", "", Form.IMAGE),
         (b"words", "", Form.PLAIN),
-        (b"PK\x03\x04", "", Form.UNKNOWN),
+        (b"PK\x03\x04", "", Form.ARCHIVE),
+        (b"\x1f\x8b\x08", "", Form.ARCHIVE),
+        (b"a,b", "text/csv", Form.TABLE),
+        (b"MZ\x90", "", Form.UNKNOWN),
         (b" ", "", Form.EMPTY),
     ],
 )

@@ -3,8 +3,6 @@ from __future__ import annotations
 import zlib
 from collections.abc import Callable
 
-import pypdfium2
-
 from exposure_audit.extract.interface import Extraction
 from exposure_audit.limits import Limits
 from exposure_audit.model import PartKind, Reason
@@ -82,14 +80,3 @@ def test_broken_and_encrypted(reading: Reader) -> None:
         b"trailer << /ID [<00><00>] /Encrypt " + lock + b"> /U <" + b"42" * 32 + b"> >> ",
     )
     assert reading(locked).gaps == (Reason.ENCRYPTED,)
-
-
-def test_attachments_are_a_gap(reading: Reader) -> None:
-    document = pypdfium2.PdfDocument(pdf("text"))
-    assert document.count_attachments() == 0
-    body = pdf("text").replace(
-        b"/Type /Catalog",
-        b"/Names << /EmbeddedFiles << /Names [(a.txt) << /Type /Filespec /F (a.txt) >>] >> >>"
-        b" /Type /Catalog",
-    )
-    assert reading(body).gaps == (Reason.UNSUPPORTED,)

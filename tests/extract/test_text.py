@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exposure_audit.extract.text import clean, decode, one_line
+from exposure_audit.extract.text import clean, decode, one_line, unmarked_width
 
 
 @pytest.mark.parametrize(
@@ -43,6 +43,9 @@ def test_cleaning_never_fails_and_is_stable(text: str) -> None:
         ("Siân\u2019s".encode("windows-1252"), "no-such-charset"),
         ("Siân\u2019s".encode("windows-1252"), "hex"),
         ("Siân\u2019s".encode("mac-roman"), "mac-roman"),
+        ("Siân\u2019s".encode(), "utf-16"),
+        ("Siân\u2019s".encode("utf-16-be"), "utf-16-be"),
+        ("Siân\u2019s".encode("utf-32-le"), "utf-32-le"),
     ],
 )
 def test_decoding(body: bytes, charset: str) -> None:
@@ -52,3 +55,21 @@ def test_decoding(body: bytes, charset: str) -> None:
 @given(st.binary(), st.text(max_size=20))
 def test_decoding_never_fails(body: bytes, charset: str) -> None:
     decode(body, charset)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("text", ["Home", "14 Mill Lane\n" * 900, "Si\u00e2n, \u0141\u00f3d\u017a 14"])
+def test_wide_text_without_a_mark(text: str, encoding: str) -> None:
+    assert unmarked_width(text.encode(encoding)) == encoding
+    assert decode(text.encode(encoding)) == text
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"", b"words", b"\x00", b"a\x00\x00b", bytes(range(256)) * 20, b"\x01\x00\x02\x00" * 99,
+        b"text with one \x00 in it, and more text than that",
+    ],
+)  # fmt: skip
+def test_what_is_no_wide_text(body: bytes) -> None:
+    assert unmarked_width(body) == ""

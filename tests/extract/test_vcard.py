@@ -1,11 +1,16 @@
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable
+
+import pytest
 
 from exposure_audit.extract.interface import Extraction
 from exposure_audit.model import PartKind, Reason
+from tests.extract import samples
 
 Reader = Callable[..., Extraction]
+Texts = Callable[[Extraction, PartKind], list[str]]
 
 
 CARD = """BEGIN:VCARD\r
@@ -19,11 +24,15 @@ EMAIL:sian.hughes@example.org\r
 BDAY:19790305\r
 GEO:51.47115;-0.0612\r
 NOTE:call first\\, then come\\nround\r
-PHOTO;ENCODING=b;TYPE=JPEG:AAAA\r
+KEY;ENCODING=b:AAAA\r
 X-SECRET;ENCODING=QUOTED-PRINTABLE:Mill=20Lane=\r
  =20 3\r
 END:VCARD\r
 """
+
+
+def card(*lines: str) -> str:
+    return "\r\n".join(("BEGIN:VCARD", *lines, "END:VCARD"))
 
 
 def test_a_card(reading: Reader) -> None:
@@ -38,6 +47,53 @@ def test_a_card(reading: Reader) -> None:
     assert others == ["Siân Example-Hughes", "call first, then come round", "Mill Lane 3"]
     assert found.gaps == ()
     assert {part.kind for part in found.parts} == {PartKind.STRUCTURED_DATA, PartKind.GPS}
+
+
+@pytest.mark.parametrize(
+    ("line", "note", "text"),
+    [
+        ('ADR;LABEL="14 Mill Lane^nPeckham":;;;;;;', "LABEL", "14 Mill Lane, Peckham"),
+        ("item2.LABEL;TYPE=home:14 Mill Lane\\nPeckham", "LABEL", "14 Mill Lane Peckham"),
+        ('ADR;GEO="geo:51.47115,-0.0612":;;x;;;;', "GEO", "51.471150,-0.061200"),
+        ("GEO:geo:51.47115,-0.0612", "GEO", "51.471150,-0.061200"),
+        ("LOCATION:14 Mill Lane", "LOCATION", "14 Mill Lane"),
+        ("ATTENDEE;CN=\"Al: Bo\":MAILTO:al@b.example", "CN", "Al: Bo"),
+        ("ATTENDEE;CN=\"Al: Bo\":MAILTO:al@b.example", "ATTENDEE", "al@b.example"),
+        ("ORGANIZER;SENT-BY=\"mailto:x@y.example\":mailto:a@b.example", "SENT-BY", "x@y.example"),
+        ("X-APPLE-STRUCTURED-LOCATION;X-ADDRESS=14 Mill Lane;X-TITLE=Home:geo:51.47115,-0.0612",
+         "X-ADDRESS", "14 Mill Lane"),
+        ("X-APPLE-STRUCTURED-LOCATION;X-TITLE=Home:geo:51.47115,-0.0612",
+         "location", "51.471150,-0.061200"),
+    ],
+)  # fmt: skip
+def test_what_properties_and_their_parameters_say(
+    reading: Reader, line: str, note: str, text: str
+) -> None:
+    found = reading(card(line))
+    assert text in [part.text for part in found.parts if part.note == note]
+    assert {part.line for part in found.parts} == {2}
+
+
+@pytest.mark.parametrize(
+    "line", ["PHOTO;ENCODING=b;TYPE=JPEG:{}", "PHOTO:data:image/jpeg;base64,{}", "LOGO;BASE64:{}"]
+)
+def test_pictures_are_read_and_are_no_gap(reading: Reader, texts: Texts, line: str) -> None:
+    photo = base64.b64encode(samples.photo()).decode()
+    folded = "\r\n ".join(photo[start : start + 70] for start in range(0, len(photo), 70))
+    found = reading(card(line.format(folded), "TEL:1"))
+    assert texts(found, PartKind.GPS) == ["51.471150,-0.061200"]
+    assert texts(found, PartKind.ATTACHMENT) == ["Sian Hughes"]
+    assert found.gaps == ()
+
+
+def test_attachments_of_calendars(reading: Reader, texts: Texts) -> None:
+    found = reading(samples.CALENDAR, "text/calendar")
+    assert texts(found, PartKind.ATTACHMENT) == ["07700 900123"]
+    assert [part.text for part in found.parts if part.note == "LOCATION"] == [
+        "14 St Mary's Road, Peckham"
+    ]
+    broken = reading(card("ATTACH;ENCODING=BASE64:UEsDBHJlc3Q="))
+    assert broken.gaps == (Reason.MALFORMED,)
 
 
 def test_sniffed_without_type_and_name(reading: Reader) -> None:

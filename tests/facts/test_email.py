@@ -4,7 +4,7 @@ import pytest
 
 from exposure_audit.facts import email
 from exposure_audit.facts.normalise import fold
-from exposure_audit.model import Confidence, Fact, Kind
+from exposure_audit.model import Confidence, Fact, Kind, PartKind
 
 FACT = Fact(kind=Kind.EMAIL, label="personal", value="sian.hughes@example.org")
 
@@ -71,11 +71,11 @@ def test_an_address_in_plain_words_is_less_sure() -> None:
     ],
 )
 def test_dns_mailboxes(text: str, level: Confidence | None) -> None:
-    found = list(email.dns_recogniser(FACT).find(fold(text)))
+    found = list(email.recogniser(FACT).find(fold(text), PartKind.DNS))
     assert [match.confidence for match in found] == ([level] if level else [])
 
 
 def test_first_free_dot_is_the_at_sign() -> None:
     simple = Fact(kind=Kind.EMAIL, label="x", value="sian@example.org")
-    assert list(email.dns_recogniser(simple).find("sian.example.org."))
+    assert list(email.recogniser(simple).find("sian.example.org.", PartKind.DNS))
     assert not list(email.recogniser(simple).find("sian.example.org."))

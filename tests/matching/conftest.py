@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from exposure_audit.matching.matcher import Matcher
+from exposure_audit.matching.own import OwnMatcher
 from exposure_audit.model import (
     Address,
     Consent,
@@ -52,8 +52,8 @@ def subject() -> Subject:
 
 
 @pytest.fixture(scope="session")
-def matcher(subject: Subject) -> Matcher:
-    return Matcher(subject)
+def matcher(subject: Subject) -> OwnMatcher:
+    return OwnMatcher(subject)
 
 
 @pytest.fixture(scope="session")

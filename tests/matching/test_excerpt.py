@@ -15,7 +15,7 @@ from exposure_audit.matching.excerpt import (
     excerpt,
     safe_title,
 )
-from exposure_audit.matching.matcher import Matcher
+from exposure_audit.matching.own import OwnMatcher
 from exposure_audit.model import Document, FactId
 
 Maker = Callable[..., Document]
@@ -24,7 +24,7 @@ PHONE, ADDRESS = "07700 900123", "14 St Mary's Road, Peckham, SE15 4QE"
 
 
 @pytest.fixture
-def shown(matcher: Matcher, labels: Labels, document: Maker) -> Callable[..., str]:
+def shown(matcher: OwnMatcher, labels: Labels, document: Maker) -> Callable[..., str]:
     def show(*texts: str) -> str:
         page = document(*texts)
         return excerpt(page, matcher.sightings(page), labels)
@@ -71,7 +71,7 @@ PIECES = st.lists(
 
 @given(PIECES)
 def test_no_undeclared_word_is_shown(
-    matcher: Matcher, labels: Labels, document: Maker, pieces: list[str]
+    matcher: OwnMatcher, labels: Labels, document: Maker, pieces: list[str]
 ) -> None:
     text = " ".join(pieces)
     page = document(text, title=text)
@@ -94,7 +94,7 @@ SECRET = st.lists(
 
 @given(SECRET, SECRET)
 def test_two_worlds_with_other_undeclared_values_look_alike(
-    matcher: Matcher, labels: Labels, document: Maker, one: str, other: str
+    matcher: OwnMatcher, labels: Labels, document: Maker, one: str, other: str
 ) -> None:
     def show(secret: str) -> tuple[str, str]:
         page = document(f"Tel {PHONE} Agent {secret} Home {ADDRESS} {secret}")
@@ -105,7 +105,7 @@ def test_two_worlds_with_other_undeclared_values_look_alike(
 
 
 def test_a_flood_of_words_or_values_is_quick_and_changes_nothing(
-    matcher: Matcher, labels: Labels, shown: Callable[..., str]
+    matcher: OwnMatcher, labels: Labels, shown: Callable[..., str]
 ) -> None:
     started = time.perf_counter()
     assert shown(f"{'tel x ' * 50_000}{PHONE} {'x ' * 100_000}") == (
@@ -117,7 +117,7 @@ def test_a_flood_of_words_or_values_is_quick_and_changes_nothing(
     assert time.perf_counter() - started < 6
 
 
-def test_titles(matcher: Matcher, labels: Labels) -> None:
+def test_titles(matcher: OwnMatcher, labels: Labels) -> None:
     assert safe_title("Cllr Sian Hughes | Contact", matcher, labels) == (
         f"{MASK} [your name] Contact"
     )

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from exposure_audit.matching.judge import observe
-from exposure_audit.matching.matcher import Matcher
+from exposure_audit.matching.own import OwnMatcher
 from exposure_audit.model import CheckId, Confidence, Document, FactId, Part, PartKind
 from exposure_audit.result import Observation
 
@@ -14,7 +14,7 @@ HOME = "Flat 2, 14 St Mary's Road, Peckham, London SE15 4QE"
 
 
 def test_the_surest_sighting_of_each_fact_in_each_kind_of_part(
-    matcher: Matcher, labels: Labels, document: Maker
+    matcher: OwnMatcher, labels: Labels, document: Maker
 ) -> None:
     page = document(
         "Sian Hughes, 14 St Mary's Road",
@@ -31,7 +31,7 @@ def test_the_surest_sighting_of_each_fact_in_each_kind_of_part(
 
 
 def test_public_facts_and_the_name_are_links(
-    matcher: Matcher, labels: Labels, document: Maker
+    matcher: OwnMatcher, labels: Labels, document: Maker
 ) -> None:
     page = document("Sian Hughes office@sian4peckham.example 07700 900123")
     found = observe(CHECK, page, matcher, labels)
@@ -40,7 +40,7 @@ def test_public_facts_and_the_name_are_links(
 
 
 def test_title_and_locator_are_judged_too(
-    matcher: Matcher, labels: Labels, document: Maker
+    matcher: OwnMatcher, labels: Labels, document: Maker
 ) -> None:
     page = document("x", title=f"For sale: {HOME}", locator="https://a.example/sian-hughes")
     found = observe(CHECK, page, matcher, labels)
@@ -51,7 +51,7 @@ def test_title_and_locator_are_judged_too(
 
 
 def test_a_publisher_named_after_a_private_user_name(
-    matcher: Matcher, labels: Labels, document: Maker
+    matcher: OwnMatcher, labels: Labels, document: Maker
 ) -> None:
     page = document("x", publisher="sianh79.blogs.example")
     found = observe(CHECK, page, matcher, labels)
@@ -61,20 +61,20 @@ def test_a_publisher_named_after_a_private_user_name(
 
 
 def test_an_encoded_name_in_the_locator_links(
-    matcher: Matcher, labels: Labels, document: Maker
+    matcher: OwnMatcher, labels: Labels, document: Maker
 ) -> None:
     page = document("x", locator="https://a.example/sian%252Dhughes")
     assert observe(CHECK, page, matcher, labels).links == {"name"}
 
 
-def test_nothing_of_the_text_is_kept(matcher: Matcher, labels: Labels, document: Maker) -> None:
+def test_nothing_of_the_text_is_kept(matcher: OwnMatcher, labels: Labels, document: Maker) -> None:
     found = observe(CHECK, document(f"Ann Other lives at {HOME}"), matcher, labels)
     for word in ("Ann", "Other", "Mary", "4QE"):
         assert word not in found.excerpt
 
 
 def test_an_undeclared_address_in_an_own_record(
-    matcher: Matcher, labels: Labels, document: Maker
+    matcher: OwnMatcher, labels: Labels, document: Maker
 ) -> None:
     def undeclared(text: str, own: str | None, *, address: bool = True) -> bool:
         part = Part(PartKind.RECORD, text, note="registered office", address=address)
@@ -93,7 +93,7 @@ def test_an_undeclared_address_in_an_own_record(
 
 
 def test_what_the_document_says_of_itself_is_passed_on(
-    matcher: Matcher, labels: Labels, document: Maker
+    matcher: OwnMatcher, labels: Labels, document: Maker
 ) -> None:
     page = document("x", record="officer/1", own=FactId("domain:campaign"), entry=True)
     found = observe(CHECK, page, matcher, labels)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from exposure_audit.matching.excerpt import MASK
 from exposure_audit.matching.locator import safe_locator
-from exposure_audit.matching.matcher import Matcher
+from exposure_audit.matching.own import OwnMatcher
 from exposure_audit.model import FactId
 
 Labels = dict[FactId, str]
@@ -37,13 +37,13 @@ Labels = dict[FactId, str]
         ("dns:sian4peckham.example", "dns:sian4peckham.example"),
     ],
 )
-def test_locators(matcher: Matcher, labels: Labels, locator: str, safe: str) -> None:
+def test_locators(matcher: OwnMatcher, labels: Labels, locator: str, safe: str) -> None:
     assert safe_locator(locator, matcher, labels) == safe
 
 
 @given(st.text(alphabet="ab/%2Eé?=&", max_size=30), st.sampled_from(["sianh79", "7700900123"]))
 def test_a_safe_locator_holds_no_protected_value(
-    matcher: Matcher, labels: Labels, around: str, value: str
+    matcher: OwnMatcher, labels: Labels, around: str, value: str
 ) -> None:
     safe = safe_locator(f"https://x.example/{around}/{value}/{around}", matcher, labels)
     assert value not in safe
@@ -85,7 +85,7 @@ def born(text: str, after: str = "") -> str:
     ],
 )
 def test_repeated_encoding_and_separators_hide_nothing(
-    matcher: Matcher, labels: Labels, locator: str, safe: str
+    matcher: OwnMatcher, labels: Labels, locator: str, safe: str
 ) -> None:
     assert safe_locator(f"https://a.example/{locator}", matcher, labels) == safe
 
@@ -95,7 +95,7 @@ SPREAD = ["?d=05&x=1&m=03&y=1979", "a?y=1979&z=/&d=5&m=3", "?pc=SE15&x=1&y=4QE",
 
 @pytest.mark.parametrize("path", SPREAD)
 def test_a_value_that_cannot_be_cut_out_masks_path_and_query(
-    matcher: Matcher, labels: Labels, path: str
+    matcher: OwnMatcher, labels: Labels, path: str
 ) -> None:
     safe = safe_locator(f"https://sianh79.a.example/{path}", matcher, labels)
     assert safe == f"https://\u2039your user name (forum)\u203a.a.example/{MASK}"
@@ -121,7 +121,7 @@ def every_letter(text: str) -> str:
     where=st.sampled_from(["/", "/a/", "/?q=", "/?a=1&q="]),
 )
 def test_no_encoding_shows_a_value(
-    matcher: Matcher,
+    matcher: OwnMatcher,
     labels: Labels,
     value: str,
     encodings: list[Callable[[str], str]],

@@ -7,17 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exposure_audit.matching.matcher import Matcher
+from exposure_audit.matching.own import OwnMatcher
 from exposure_audit.model import Confidence, Document, Part, PartKind
 
 Maker = Callable[..., Document]
 
 
-def found(matcher: Matcher, document: Document) -> list[tuple[str, str, str]]:
+def found(matcher: OwnMatcher, document: Document) -> list[tuple[str, str, str]]:
     return [(one.fact, one.form, one.confidence.value) for one in matcher.sightings(document)]
 
 
-def test_all_kinds_in_one_text(matcher: Matcher, document: Maker) -> None:
+def test_all_kinds_in_one_text(matcher: OwnMatcher, document: Maker) -> None:
     text = (
         "Siân Example-Hughes, born 5 March 1979, Flat 2, 14 St Mary\u2019s Rd, Peckham, London "
         "SE15 4QE. Tel (07700) 900 123, SIAN.hughes@example.org or office@sian4peckham.example. "
@@ -53,7 +53,7 @@ def test_all_kinds_in_one_text(matcher: Matcher, document: Maker) -> None:
     ],
 )
 def test_what_needs_the_name_counts_with_it_in_any_part(
-    matcher: Matcher, document: Maker, text: str, fact: str, level: str
+    matcher: OwnMatcher, document: Maker, text: str, fact: str, level: str
 ) -> None:
     assert found(matcher, document(text)) == []
     titled = document(text, Part(PartKind.META, "Hughes, Sian"))
@@ -62,7 +62,7 @@ def test_what_needs_the_name_counts_with_it_in_any_part(
     assert found(matcher, other) == []
 
 
-def test_gps_near_the_address_is_the_address(matcher: Matcher, document: Maker) -> None:
+def test_gps_near_the_address_is_the_address(matcher: OwnMatcher, document: Maker) -> None:
     near = Part(PartKind.GPS, "51.471200,-0.061300")
     assert found(matcher, document(near)) == [("address:home", "51.471200,-0.061300", "high")]
     assert found(matcher, document(Part(PartKind.GPS, "51.481200,-0.061300"))) == []
@@ -70,14 +70,14 @@ def test_gps_near_the_address_is_the_address(matcher: Matcher, document: Maker) 
     assert found(matcher, document(link)) == [("address:home", "51.4712,-0.0613", "high")]
 
 
-def test_dns_form_only_in_dns_parts(matcher: Matcher, document: Maker) -> None:
+def test_dns_form_only_in_dns_parts(matcher: OwnMatcher, document: Maker) -> None:
     text = r"ns.example. sian\.hughes.example.org. 1 7200"
     assert found(matcher, document(text)) == []
     (one,) = found(matcher, document(Part(PartKind.DNS, text)))
     assert one == ("email:personal", r"sian\.hughes.example.org", "high")
 
 
-def test_a_name_over_lower_case_words_is_none(matcher: Matcher, document: Maker) -> None:
+def test_a_name_over_lower_case_words_is_none(matcher: OwnMatcher, document: Maker) -> None:
     assert found(matcher, document("Sian visited Hughes")) == []
     assert found(matcher, document("Sian Mary Hughes")) == [("name", "Sian Mary Hughes", "medium")]
 
@@ -117,7 +117,7 @@ def test_a_name_over_lower_case_words_is_none(matcher: Matcher, document: Maker)
         ("office@sian4peckham.example", {"email:office", "domain:campaign"}),
     ],
 )
-def test_the_guard_sees_every_spelling(matcher: Matcher, text: str, facts: set[str]) -> None:
+def test_the_guard_sees_every_spelling(matcher: OwnMatcher, text: str, facts: set[str]) -> None:
     assert matcher.facts_in(text) >= facts
     assert matcher.facts_in(text) <= facts | {"domain:campaign"}
 
@@ -134,7 +134,7 @@ def test_the_guard_sees_every_spelling(matcher: Matcher, text: str, facts: set[s
         "https://council.example/peckham/ward",
     ],
 )
-def test_the_guard_lets_pass_what_is_not_declared(matcher: Matcher, text: str) -> None:
+def test_the_guard_lets_pass_what_is_not_declared(matcher: OwnMatcher, text: str) -> None:
     assert matcher.facts_in(text) == frozenset()
 
 
@@ -154,13 +154,13 @@ SECRETS = {
     st.sampled_from([str, quote, quote_plus, lambda text: quote(quote(text)), str.upper]),
 )
 def test_nothing_declared_slips_past_the_guard(
-    matcher: Matcher, fact: str, around: str, encode: Callable[[str], str]
+    matcher: OwnMatcher, fact: str, around: str, encode: Callable[[str], str]
 ) -> None:
     value = encode(SECRETS[fact])
     assert fact in matcher.facts_in(f"https://q.example/{around} {value} {around}")
 
 
-def test_a_name_in_a_declared_domain_is_the_domain(matcher: Matcher) -> None:
+def test_a_name_in_a_declared_domain_is_the_domain(matcher: OwnMatcher) -> None:
     assert matcher.facts_in("sian.hughes@example.org") == {"email:personal"}
     assert matcher.facts_in("sian.hughes@example.net") == {"name"}
 
@@ -175,19 +175,21 @@ def test_a_name_in_a_declared_domain_is_the_domain(matcher: Matcher) -> None:
     ],
 )
 def test_a_flood_hides_nothing_surer_and_no_other_fact(
-    matcher: Matcher, document: Maker, flood: str, last: str, fact: str
+    matcher: OwnMatcher, document: Maker, flood: str, last: str, fact: str
 ) -> None:
     sightings = matcher.sightings(document(flood * 2_000 + "\n" + "x " * 200 + last))
     assert (fact, Confidence.HIGH) in {(one.fact, one.confidence) for one in sightings}
     assert len(sightings) <= 500
 
 
-def test_a_date_beside_a_word_of_birth_after_many_others(matcher: Matcher, document: Maker) -> None:
+def test_a_date_beside_a_word_of_birth_after_many_others(
+    matcher: OwnMatcher, document: Maker
+) -> None:
     (one,) = matcher.sightings(document("5 March 1979, " * 1_000 + "x " * 50 + "born 5 March 1979"))
     assert (one.fact, one.confidence) == ("date-of-birth", Confidence.MEDIUM)
 
 
 @given(st.text(max_size=200))
-def test_any_text_is_read(matcher: Matcher, document: Maker, text: str) -> None:
+def test_any_text_is_read(matcher: OwnMatcher, document: Maker, text: str) -> None:
     matcher.sightings(document(text, Part(PartKind.DNS, text), Part(PartKind.LINK, text)))
     matcher.facts_in(text)

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exposure_audit.facts.interface import Match
-from exposure_audit.facts.patterns import Taken, foremost, surest
+from exposure_audit.facts.interface import Match, Need
+from exposure_audit.facts.overlaps import Taken, foremost, surest
 from exposure_audit.model import Confidence
 
 
@@ -51,6 +51,6 @@ def test_foremost_keeps_the_first_of_each_level_and_stops() -> None:
 
 
 def test_what_counts_only_beside_the_name_never_ends_the_search() -> None:
-    weak = (Match(at, at + 1, Confidence.LOW, "", needs_name=True) for at in range(20_000))
+    weak = (Match(at, at + 1, Confidence.LOW, "", Need.NAME) for at in range(20_000))
     kept = foremost((*weak, match(20_001, 20_002)), 2)
     assert [one.start for one in kept] == [0, 1, 20_001]

@@ -1,0 +1,1 @@
+"""Files on this machine: which of them are read, and how they are opened."""
