@@ -131,15 +131,19 @@ def grouped(fields: Iterable[tuple[str, str]]) -> dict[str, dict[str, str]]:
 
 
 def birth_text(values: Mapping[str, str]) -> str:
-    """Return a date of birth that stands in three fields with a word of birth, or an empty text."""
+    """Return a date of birth whose parts are fields of their own, with a word of birth.
+
+    The day may be missing, as in the company register; an empty text where more is.
+    """
     pieces = {
         found[2]: value
         for name, value in values.items()
         if value and (found := _BIRTH_PIECE.fullmatch(name)) and of_birth(found[1])
     }
-    if len(pieces) < len(_DAY):
+    if "month" not in pieces or "year" not in pieces:
         return ""
-    return "date of birth: " + " ".join(pieces[piece] for piece in _DAY)
+    between = " " if "day" in pieces else "/" if pieces["month"].isdigit() else " "
+    return "date of birth: " + between.join(pieces[piece] for piece in _DAY if piece in pieces)
 
 
 def addresses(groups: Mapping[str, Mapping[str, str]]) -> list[str]:

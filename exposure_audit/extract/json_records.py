@@ -22,10 +22,15 @@ def record_parts(data: Mapping[str, Any], line: int | None) -> Iterator[Part]:
         yield Part(
             PartKind.STRUCTURED_DATA, address, note="postal address", address=True, line=line
         )
-    for note, texts in (("name", fields.names(groups)), ("date of birth", _births(data, groups))):
-        for text in texts:
-            yield Part(PartKind.STRUCTURED_DATA, text, note=note, line=line)
     plain = groups.get("", {})
+    names = list(fields.names(groups))
+    for name in names:
+        yield Part(PartKind.STRUCTURED_DATA, name, note="name", line=line)
+    whose = next(iter(names), plain.get("name", ""))
+    for born in filter(None, _births(data, groups)):
+        # With the name, so that it is seen whose date it is.
+        text = f"{born}; name: {whose}" if whose else born
+        yield Part(PartKind.STRUCTURED_DATA, text, note="date of birth", line=line)
     latitude = next((plain[key] for key in _LATITUDE if key in plain), "")
     longitude = next((plain[key] for key in _LONGITUDE if key in plain), "")
     place = gps_text(latitude, longitude)

@@ -33,6 +33,11 @@ class Header:
             for group, columns in self.groups.items()
         }
         pieces = [f"name: {name}" for name in fields.names(values)]
+        pieces += [
+            f"{title}: {one_line(row[column])}"
+            for column, title in self.titles.items()
+            if "name" in title.lower() and row.get(column)
+        ]
         pieces += [f"address: {address}" for address in fields.addresses(values)]
         pieces += [
             f"date of birth: {one_line(row[column])}" for column in self.births if row.get(column)
@@ -41,7 +46,7 @@ class Header:
             pieces += [
                 f"{title}: {one_line(row[column])}"
                 for column, title in self.titles.items()
-                if row.get(column)
+                if row.get(column) and "name" not in title.lower()
             ]
         return "; ".join(pieces)
 

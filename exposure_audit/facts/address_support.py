@@ -24,6 +24,15 @@ _OTHER_MATTER = re.compile(
 _BREAK = re.compile(r"[,;\n|()\u00b7]|\s-\s|\.\s|\.\Z")
 _FOREIGN = re.compile(r"(?<![\w.])\d{5}(?!\w)")
 _LEADS = frozenset({"in", "at", "near", "nr"})
+_LEADS_ON = re.compile(r"[^\d\n]{0,60}\n?[^\d\n]{0,60}")
+"""Between a postcode and the street that it stands before."""
+_LOWER = re.compile(r"(?<!\w)[a-z]{4}")
+_NEXT = re.compile(r" ([a-z]{3,})(?!\w)")
+_PLACE = re.compile(r",\s?(?!Tel|Phone|Mob|Email|Home|Flat|The )[A-Z][a-z]+(?=[\s,:;.)]|\Z)")
+_LINKING = frozenset(
+    "and are because but for from had has her his near now since the then until was were when where "
+    "which who with".split()
+)
 _NOTHING_FOLLOWS = re.compile(r"\s{0,3}(?:\Z|[,.;|)\n])")
 _LETTERS_BETWEEN = re.compile(r"[a-z\s,.;:|'\"()\-]{1,60}")
 
@@ -60,7 +69,8 @@ class Support:
         tail = self._tail(text, end)
         if tail is False:
             return None
-        if tail or self._place_near(text, start, end):
+        other = _goes_on_as_prose(text, end) or _goes_on_elsewhere(text, end)
+        if tail or (not other and self._place_near(text, start, end)):
             level = Confidence.MEDIUM if self._code else Confidence.HIGH
             return Match(start, end, level, f"{what} with the town or locality")
         return Match(start, end, Confidence.LOW, f"{what} beside the name", Need.NAME_BESIDE)
@@ -91,6 +101,7 @@ class Support:
         tail = self._tail(text, end)
         if alone:
             near = self._street and self._street in letters(text.after(end, 60))
+            near = near and not _LOWER.search(text.raw, end, end + 30)
             why = "house name with its street"
             return Match(start, end, Confidence.MEDIUM, why) if near and tail is not False else None
         if tail is False:
@@ -117,7 +128,11 @@ class Support:
         if self._abroad:
             return self._own_foreign(text, start, end)
         ahead = postcode.written(text.folded, end, end + NEAR)
-        behind = postcode.written(text.folded, start - NEAR, start)
+        behind = (
+            found
+            for found in postcode.written(text.folded, start - NEAR, start)
+            if _LEADS_ON.fullmatch(text.folded, found[2], start)
+        )
         spans = (span for code, *span in (*ahead, *behind) if code == self._code)
         found = next(iter(spans), None)
         return (found[0], found[1]) if found else None
@@ -137,7 +152,8 @@ class Support:
     ) -> bool:
         """Whether the next postcode is another one, and closes this very address."""
         if self._abroad:
-            return code is None and bool(_FOREIGN.search(text.after(end, 80)))
+            other = _FOREIGN.search(text.after(end, 80))
+            return other is not None and other[0] != self._code
         following = next(postcode.written(text.folded, end, end + 130), None)
         if not self._code or following is None or following[0] == self._code:
             return False
@@ -162,7 +178,7 @@ class Support:
             if district and self._district:
                 return district == self._district
             other = other or _names_town(piece)
-            if len(piece.split()) > 4:
+            if len(piece.split()) > 4 or any(char.isdigit() for char in piece):
                 break
         return False if other else None
 
@@ -188,6 +204,17 @@ class Support:
             return end
         between = words(text.folded[end : code[0]])
         return code[1] if self._own_words.issuperset(between) else end
+
+
+def _goes_on_as_prose(text: Text, end: int) -> bool:
+    """Whether a plain noun follows a street: "200 High Street shops" are no address."""
+    found = _NEXT.match(text.raw, end)
+    return found is not None and found[1] not in _LINKING and text.raw[end - 1].isalpha()
+
+
+def _goes_on_elsewhere(text: Text, end: int) -> bool:
+    """Whether a name that is not declared follows a street as its place does."""
+    return _PLACE.match(text.raw, end) is not None
 
 
 def _place_forms(place: str) -> Iterator[str]:

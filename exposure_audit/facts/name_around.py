@@ -26,7 +26,7 @@ _LABEL_BEFORE = re.compile(
 _LABEL_AFTER = re.compile(rf"{_GLUE}{_FORENAME_LABEL}{_GLUE}{_NAMES}")
 _LABELLED = re.compile(rf"{_SURNAME_LABEL}{_GLUE}\Z")
 _FIRST_LABEL = re.compile(rf"(?<!\w)(?:(?P<given>{_FORENAME_LABEL})|{_SURNAME_LABEL})(?!\w)")
-_WORD_BEFORE = re.compile(r"([^\W\d_][\w'\-]*\.?) {1,2}\Z")
+_WORD_BEFORE = re.compile(r"(?<!\w)([^\W\d_][\w'\-]*\.?) {1,2}\Z")
 _CELL_START = re.compile(r"(?:\A|[\n|/,;:(\"])\s{0,3}\Z")
 _TITLES = frozenset(
     "mr mrs ms miss mx dr prof professor sir dame lord lady rev revd cllr councillor hon".split()
@@ -41,7 +41,7 @@ _PARTICLES = frozenset(
     "van von de der den del della di da dos la le al el bin ibn ap ab ter ten".split()
 )
 _MOST_OTHERS = 3
-_WRAPPED = 40
+_WRAPPED = 20
 """Characters of a line that was broken because it was full."""
 
 

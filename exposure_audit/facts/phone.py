@@ -79,7 +79,8 @@ class Phone(Anchored):
     def _bare(self, text: Text, start: int, end: int) -> Match | None:
         """Return the match of a number that has lost its zero, as in a spreadsheet."""
         groups = _DIGITS.findall(text.folded, start, end)
-        grouped = len(groups) == 1 or (len(groups) <= _MOST_GROUPS and len(groups[-1]) > 2)
+        spaced = 1 < len(groups) <= _MOST_GROUPS and "." not in text.folded[start:end]
+        grouped = len(groups) == 1 or (spaced and len(groups[-1]) > 2 and len(groups[0]) > 1)
         other = _OTHER_COUNTRY.search(text.before(start, 12))
         if not grouped or other or _IDENTIFIER.search(text.before(start, 30)):
             return None

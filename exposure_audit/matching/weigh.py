@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from exposure_audit.facts.interface import Match, Need
 from exposure_audit.facts.overlaps import foremost, surest
 from exposure_audit.facts.people import last_before
+from exposure_audit.facts.text import Text
 from exposure_audit.matching.prepared import Prepared
 from exposure_audit.model import Confidence, Document, Fact, Kind, PartKind, Sighting
 
@@ -78,11 +79,22 @@ class _Names:
 
     def _anothers(self, one: Found) -> bool:
         """Whether the last name before a date is somebody else's."""
-        person = last_before(self._prepared.text(one.part), one.match.start, BESIDE_DATE)
+        text = self._prepared.text(one.part)
+        person = last_before(text, one.match.start, BESIDE_DATE)
         if person is None:
-            return False
+            return text.kind in _RECORDS and self._in_anothers_record(text, one)
         own = (span for span in self._spans[one.part] if span[1] > person[0])
         return not any(start < one.match.start for start, _ in own)
+
+    def _in_anothers_record(self, text: Text, one: Found) -> bool:
+        """Whether the line of a date names a person behind it, and this is not the subject."""
+        match = one.match
+        begun = text.folded.rfind("\n", 0, match.start) + 1
+        end = text.folded.find("\n", match.end)
+        end = len(text.folded) if end < 0 else end
+        if any(begun <= start < end for start, _ in self._spans[one.part]):
+            return False
+        return last_before(text, end, end - match.end) is not None
 
 
 def _without_repeats(found: Iterable[Found]) -> Iterator[Found]:

@@ -92,7 +92,7 @@ def test_names_and_dates_of_birth_in_several_members(reading: Reader) -> None:
             "date_of_birth": {"month": 3, "year": 1979, "day": 5}}  # fmt: skip
     said = {part.note: part.text for part in reading(json.dumps(data), name="a.json").parts}
     assert said["name"] == "Sian Hughes"
-    assert said["date of birth"] == "date of birth: 5 3 1979"
+    assert said["date of birth"] == "date of birth: 5 3 1979; name: Sian Hughes"
 
 
 def test_texts_in_another_coat(reading: Reader, texts: Texts) -> None:
