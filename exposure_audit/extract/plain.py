@@ -26,9 +26,7 @@ _MARKED_LINK = re.compile(
 _REFERENCE = re.compile(r"^ {0,3}\[[^\[\]\n]{1,500}\]:[ \t]{1,9}<?([^\s<>]{1,4000})", re.MULTILINE)
 _AUTOMATIC = re.compile(r"(?<!\()<([a-zA-Z][a-zA-Z+.\-]{1,20}:[^\s<>]{1,2000})>")
 _TAG = re.compile(r"</?[a-zA-Z][^<>\n]{0,2000}>")
-_EMPHASIS = re.compile(
-    r"\\(?P<meant>[^a-zA-Z0-9\s])|\*{1,3}|~~|`{1,3}|__|(?<![^\W_])_|_(?![^\W_])"
-)
+_EMPHASIS = re.compile(r"\\(?P<meant>[^a-zA-Z0-9\s])|\*{1,3}|~~|`{1,3}|__|(?<![^\W_])_|_(?![^\W_])")
 _JOIN = re.compile(r"([\"'`])\s{0,20}\+\s{0,20}[\"'`]")
 _DOUBLED = re.compile(r"(?<=\w)''(?=\w)")
 _CSS = re.compile(r"\\([0-9a-fA-F]{1,6})\s?")

@@ -22,7 +22,6 @@ from exposure_audit.facts.normalise import letters, words
 from exposure_audit.facts.text import Text
 from exposure_audit.model import Address, Confidence
 
-
 _LAST_NUMBER = re.compile(r"(?<!\d)(\d{1,4}[a-z]?)\Z")
 
 
@@ -43,8 +42,8 @@ class PostalAddress(Anchored):
     """Recognises a declared address, and weighs what stands around it."""
 
     __slots__ = (
-        "_flat",
         "_building",
+        "_flat",
         "_letter",
         "_main",
         "_number",

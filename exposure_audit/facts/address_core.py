@@ -23,7 +23,21 @@ _SENTENCE = re.compile(r"\.\s")
 _CAPITAL = re.compile(r"[A-Z]")
 _REACH = 80
 _BUILT = frozenset(
-    "hall house court church school centre club hotel inn theatre library station estate".split()
+    [
+        "hall",
+        "house",
+        "court",
+        "church",
+        "school",
+        "centre",
+        "club",
+        "hotel",
+        "inn",
+        "theatre",
+        "library",
+        "station",
+        "estate",
+    ]
 )
 """What may be named after a street without being in it at that number."""
 

@@ -30,8 +30,31 @@ _LOWER = re.compile(r"(?<!\w)[a-z]{4}")
 _NEXT = re.compile(r" ([a-z]{3,})(?!\w)")
 _PLACE = re.compile(r",\s?(?!Tel|Phone|Mob|Email|Home|Flat|The )[A-Z][a-z]+(?=[\s,:;.)]|\Z)")
 _LINKING = frozenset(
-    "and are because but for from had has her his near now since the then until was were when where "
-    "which who with".split()
+    [
+        "and",
+        "are",
+        "because",
+        "but",
+        "for",
+        "from",
+        "had",
+        "has",
+        "her",
+        "his",
+        "near",
+        "now",
+        "since",
+        "the",
+        "then",
+        "until",
+        "was",
+        "were",
+        "when",
+        "where",
+        "which",
+        "who",
+        "with",
+    ]
 )
 _NOTHING_FOLLOWS = re.compile(r"\s{0,3}(?:\Z|[,.;|)\n])")
 _LETTERS_BETWEEN = re.compile(r"[a-z\s,.;:|'\"()\-]{1,60}")

@@ -22,12 +22,14 @@ _ANY_YEAR = rf"(?:{_YEAR}|'?\d\d)"
 def _pattern(also: str, start: str) -> re.Pattern[str]:
     """Return a pattern for every usual way; `also` may stand between the numbers too."""
     gap, ordinal = rf"[\s,.\-/{also}]{{1,3}}", r"(?:st|nd|rd|th)?"
-    iso, between = rf"[\s_+\-/.]{{1,3}}", rf"\s?[\-/. {also}]\s?"
+    iso, between = r"[\s_+\-/.]{1,3}", rf"\s?[\-/. {also}]\s?"
     forms = (
         rf"(?P<y1>{_YEAR}){iso}(?P<m1>{_MONTH}){iso}(?P<d1>{_DAY})",
         rf"(?P<d2>{_DAY}){between}(?P<m2>{_MONTH}){between}(?P<y2>{_ANY_YEAR})",
-        rf"(?P<d3>{_DAY}){ordinal}(?:\s(?:day\s)?of\s)?[\s,.\-/{also}]{{0,3}}"
-        rf"{_NAMED.format('m3')}{gap}(?P<y3>{_ANY_YEAR})",
+        (
+            rf"(?P<d3>{_DAY}){ordinal}(?:\s(?:day\s)?of\s)?[\s,.\-/{also}]{{0,3}}"
+            rf"{_NAMED.format('m3')}{gap}(?P<y3>{_ANY_YEAR})"
+        ),
         rf"{_NAMED.format('m4')}{gap}(?P<d4>{_DAY}){ordinal}{gap}(?P<y4>{_ANY_YEAR})",
         rf"(?P<y5>{_YEAR})(?P<m5>0[1-9]|1[0-2])(?P<d5>0[1-9]|[12]\d|3[01])",
         rf"(?P<d6>0[1-9]|[12]\d|3[01])(?P<m6>0[1-9]|1[0-2])(?P<y6>{_YEAR})",

@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 
 _WORD = r"(?:flat|flt|apartment|appartment|apt|appt|unit|maisonette|room|studio|suite|penthouse)s?"
-_MARK = r"(?:\d{1,4}\s?[/f\-&]\s?\d{1,4}[lr]?|[gb]f[123lr]|[a-z]\d{1,2}[/.\-]\d{1,2}|[a-z]?\d{1,4}[a-z]?|[a-z])"
+_MARK = (
+    r"(?:\d{1,4}\s?[/f\-&]\s?\d{1,4}[lr]?|[gb]f[123lr]|[a-z]\d{1,2}[/.\-]\d{1,2}|"
+    r"[a-z]?\d{1,4}[a-z]?|[a-z])"
+)
 _ORDINALS = {
     "basement": "-1", "lower ground": "-1", "ground": "0", "first": "1", "1st": "1",
     "second": "2", "2nd": "2", "third": "3", "3rd": "3", "fourth": "4", "4th": "4",

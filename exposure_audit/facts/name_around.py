@@ -29,7 +29,25 @@ _FIRST_LABEL = re.compile(rf"(?<!\w)(?:(?P<given>{_FORENAME_LABEL})|{_SURNAME_LA
 _WORD_BEFORE = re.compile(r"(?<!\w)([^\W\d_][\w'\-]*\.?) {1,2}\Z")
 _CELL_START = re.compile(r"(?:\A|[\n|/,;:(\"])\s{0,3}\Z")
 _TITLES = frozenset(
-    "mr mrs ms miss mx dr prof professor sir dame lord lady rev revd cllr councillor hon".split()
+    [
+        "mr",
+        "mrs",
+        "ms",
+        "miss",
+        "mx",
+        "dr",
+        "prof",
+        "professor",
+        "sir",
+        "dame",
+        "lord",
+        "lady",
+        "rev",
+        "revd",
+        "cllr",
+        "councillor",
+        "hon",
+    ]
 )
 _OTHER_WORDS = (
     "and or the of to in on at by with for from as is was are were met said says who that but his "
@@ -38,7 +56,28 @@ _OTHER_WORDS = (
 _NO_NAME = frozenset(_OTHER_WORDS.split())
 """Words that stand between two people rather than inside one name."""
 _PARTICLES = frozenset(
-    "van von de der den del della di da dos la le al el bin ibn ap ab ter ten".split()
+    [
+        "van",
+        "von",
+        "de",
+        "der",
+        "den",
+        "del",
+        "della",
+        "di",
+        "da",
+        "dos",
+        "la",
+        "le",
+        "al",
+        "el",
+        "bin",
+        "ibn",
+        "ap",
+        "ab",
+        "ter",
+        "ten",
+    ]
 )
 _MOST_OTHERS = 3
 _WRAPPED = 20

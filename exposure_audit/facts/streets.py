@@ -64,7 +64,9 @@ _TYPE_WORDS = (
 _GERMAN = ("strasse", "strase", "str")
 TYPES = frozenset(_TYPE_WORDS.split())
 """Words that end the name of a street."""
-BUILDINGS = frozenset("villas terrace cottages buildings place court mansions row houses".split())
+BUILDINGS = frozenset(
+    ["villas", "terrace", "cottages", "buildings", "place", "court", "mansions", "row", "houses"]
+)
 """Words that end the name of a terrace or block, which may stand in a street of another name."""
 
 

@@ -11,7 +11,7 @@ from tests.extract.samples import packed, zipped
 
 _NUMBERS = (b"0", b"-1", b"99999999", b"2147483648", b"18446744073709551616")
 _WORDS = (
-    b"<", b">", b"]]>", b"<!DOCTYPE a [<!ENTITY b \"c\">]>", b"&b;", b"{", b"}", b"[", b"\\", b'"',
+    b"<", b">", b"]]>", b'<!DOCTYPE a [<!ENTITY b "c">]>', b"&b;", b"{", b"}", b"[", b"\\", b'"',
     b"\r\n", b"\x00", b"\xff\xfe", b"=?utf-8?B?", b"--", b";", b",", b"%", b"\xed\xa0\x80",
     b"/Length 99999", b"/Kids[2 0 R]", b"PK\x03\x04", b"PK\x05\x06", b"\\u-1?", b"\\bin9 ",
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Small files of many kinds, written in code: fictional people, nothing binary in the repository."""
+"""Small files of many kinds, written in code: fictional people, no binary in the repository."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def relations(*targets: tuple[str, str, bool]) -> str:
     """Write a part of relationships: id, target, whether it is outside."""
     rows = "".join(
         f'<Relationship Id="{name}" Target="{target}"'
-        f'{" TargetMode=" + chr(34) + "External" + chr(34) if outside else ""}/>'
+        f"{' TargetMode=' + chr(34) + 'External' + chr(34) if outside else ''}/>"
         for name, target, outside in targets
     )
     return f'<?xml version="1.0"?><Relationships xmlns="urn:r">{rows}</Relationships>'
@@ -120,7 +120,7 @@ def _part_name(name: str) -> str:
 RTF = (
     b"{\\rtf1\\ansi\\ansicpg1252{\\fonttbl{\\f0 Arial;}}{\\info{\\author Sian Hughes}}"
     b"14 St Mary\\'92s Road\\par Tel \\u48?7700 900123{\\v hidden words}"
-    b"{\\field{\\*\\fldinst HYPERLINK \"mailto:sian.hughes%40example.org\"}{\\fldrslt write}}}"
+    b'{\\field{\\*\\fldinst HYPERLINK "mailto:sian.hughes%40example.org"}{\\fldrslt write}}}'
 )
 CARD = (
     "BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Sian Hughes\r\nitem1.ADR;TYPE=home:;;14 St Mary's Road;"
@@ -160,8 +160,8 @@ def message() -> bytes:
     mail = EmailMessage()
     mail["From"] = f"Siân Hughes <{MAIL}>"
     mail["To"] = "clerk@council.example"
-    mail["Subject"] = "Nomination – papers"
-    mail.set_content(f"I live at {STREET}, Peckham – déjà vu.\n")
+    mail["Subject"] = "Nomination \u2013 papers"
+    mail.set_content(f"I live at {STREET}, Peckham \u2013 déjà vu.\n")
     mail.add_alternative(f"<p>Ring <b>{PHONE}</b></p>", subtype="html")
     mail.add_attachment(photo(), maintype="image", subtype="jpeg", filename="14 Mill Lane.jpg")
     mail.add_attachment(docx(), maintype="application", subtype="octet-stream", filename="a.docx")

@@ -30,8 +30,8 @@ def attached(name: bytes, content: bytes) -> bytes:
     return written([
         b"<</Type/Catalog/Pages 2 0 R/Names %s>>" % names,
         b"<</Type/Pages/Count 1/Kids[3 0 R]>>",
-        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Resources<</Font<</F 5 0 R>>>>"
-        b"/Contents 4 0 R>>",
+        (b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Resources<</Font<</F 5 0 R>>>>"
+        b"/Contents 4 0 R>>"),
         stream(b"BT /F 12 Tf 50 700 Td (Agenda) Tj ET"),
         b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
         b"<</Type/Filespec/F(%s)/UF(%s)/EF<</F 7 0 R>>>>" % (name, name),
@@ -45,8 +45,8 @@ def form(value: bytes, *, xfa: bool = False) -> bytes:
     return written([
         b"<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[6 0 R]/DA(/F 9 Tf)%s>>>>" % more,
         b"<</Type/Pages/Count 1/Kids[3 0 R]>>",
-        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Resources<</Font<</F 5 0 R>>>>"
-        b"/Contents 4 0 R/Annots[7 0 R]>>",
+        (b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Resources<</Font<</F 5 0 R>>>>"
+        b"/Contents 4 0 R/Annots[7 0 R]>>"),
         stream(b"BT /F 12 Tf 50 700 Td (Home address) Tj ET"),
         b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
         b"<</FT/Tx/T(address)/V(%s)/Kids[7 0 R]>>" % value,
@@ -60,8 +60,8 @@ def pinned(name: bytes, content: bytes) -> bytes:
     return written([
         b"<</Type/Catalog/Pages 2 0 R>>",
         b"<</Type/Pages/Count 1/Kids[3 0 R]>>",
-        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Resources<</Font<</F 5 0 R>>>>"
-        b"/Contents 4 0 R/Annots[6 0 R]>>",
+        (b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Resources<</Font<</F 5 0 R>>>>"
+        b"/Contents 4 0 R/Annots[6 0 R]>>"),
         stream(b"BT /F 12 Tf 50 700 Td (Minutes) Tj ET"),
         b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
         b"<</Type/Annot/Subtype/FileAttachment/Rect[0 0 9 9]/Contents(see file)/FS 7 0 R>>",

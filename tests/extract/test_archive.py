@@ -42,7 +42,9 @@ def test_members_are_read_by_what_they_are(reading: Reader, texts: Texts) -> Non
     assert found.gaps == (Reason.NO_TEXT,)
 
 
-@pytest.mark.parametrize("name", ["../../etc/passwd", "C:\\Users\\sian", "/root/x", "a\x00b", "\u202e"])
+@pytest.mark.parametrize(
+    "name", ["../../etc/passwd", "C:\\Users\\sian", "/root/x", "a\x00b", "\u202e"]
+)
 def test_a_name_is_only_text(reading: Reader, texts: Texts, name: str) -> None:
     found = reading(samples.zipped({name: "14 Mill Lane"}))
     assert texts(found, PartKind.ATTACHMENT) == ["14 Mill Lane"]

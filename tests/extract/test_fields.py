@@ -77,4 +77,5 @@ def test_names_need_both_halves() -> None:
 def test_dates_of_birth_in_three_fields() -> None:
     whole = {"birthday": "5", "birthmonth": "March", "birthyear": "1979"}
     assert birth_text(whole) == "date of birth: 5 March 1979"
-    assert birth_text({"birthmonth": "3", "birthyear": "1979"}) == ""
+    assert birth_text({"birthmonth": "3", "birthyear": "1979"}) == "date of birth: 3/1979"
+    assert birth_text({"birthday": "3", "birthyear": "1979"}) == ""

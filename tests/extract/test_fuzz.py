@@ -123,7 +123,6 @@ def _soak() -> bool:
 def _damaged(name: str, share: float) -> Iterator[tuple[bytes, str, str]]:
     """Yield damaged files for a share of the time; the same ones each time, but in a soak."""
     seed = time.time_ns() if _soak() else 7
-    print(f"seed {seed}")
     chance = random.Random(seed)
     until = time.monotonic() + share * (_SOAK_SECONDS if _soak() else _SECONDS)
     whole = EXTRACTORS[name]
@@ -145,7 +144,12 @@ class _Child:
 
     def ask(self, body: bytes, media_type: str, name: str) -> Any:
         """Return the answer to a body, or None where the process died or was too slow."""
-        request = {"media_type": media_type, "name": name, "base_url": "", "limits": asdict(_LIMITS)}
+        request = {
+            "media_type": media_type,
+            "name": name,
+            "base_url": "",
+            "limits": asdict(_LIMITS),
+        }
         head = json.dumps(request).encode()
         assert self._process.stdin is not None
         assert self._process.stdout is not None

@@ -14,7 +14,7 @@ from tests.extract import samples
 
 Reader = Callable[..., Extraction]
 Texts = Callable[[Extraction, PartKind], list[str]]
-XMP = '<x:xmpmeta><rdf:li>Sian H</rdf:li></x:xmpmeta>'
+XMP = "<x:xmpmeta><rdf:li>Sian H</rdf:li></x:xmpmeta>"
 
 
 def chunk(kind: bytes, data: bytes) -> bytes:
@@ -40,9 +40,7 @@ def png(*chunks: bytes, last: bool = False) -> bytes:
         (b"iTXt", b"Comment\x00\x01\x00\x00\x00" + zlib.compress(b"14 Mill Lane")),
     ],
 )
-def test_texts_of_png(
-    reading: Reader, texts: Texts, data: tuple[bytes, bytes], last: bool
-) -> None:
+def test_texts_of_png(reading: Reader, texts: Texts, data: tuple[bytes, bytes], last: bool) -> None:
     found = reading(png(chunk(*data), last=last))
     assert texts(found, PartKind.METADATA) == ["14 Mill Lane"]
 

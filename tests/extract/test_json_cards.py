@@ -43,7 +43,9 @@ def test_no_card(value: list[object]) -> None:
     assert not is_card(value)
 
 
-JSON = st.recursive(st.none() | st.booleans() | st.floats() | st.text(max_size=9), st.lists, max_leaves=4)
+JSON = st.recursive(
+    st.none() | st.booleans() | st.floats() | st.text(max_size=9), st.lists, max_leaves=4
+)
 
 
 @given(st.lists(st.lists(JSON, max_size=6), max_size=6))

@@ -80,9 +80,7 @@ def test_nothing_in_it_is_a_gap(reading: Reader) -> None:
         ([{"home_street": "Mill Lane", "home_number": "14"}], "14 Mill Lane"),
     ],
 )
-def test_addresses_however_they_are_nested(
-    reading: Reader, data: object, address: str
-) -> None:
+def test_addresses_however_they_are_nested(reading: Reader, data: object, address: str) -> None:
     found = reading(json.dumps(data), "application/json")
     assert [part.text for part in found.parts if part.address] == [address]
 

@@ -86,7 +86,8 @@ def test_parts_in_parts_and_mail_in_mail(reading: Reader, texts: Texts) -> None:
 
 def test_depth_and_number_of_parts_are_bounded(reading: Reader) -> None:
     deep = "".join(
-        f"Content-Type: multipart/mixed; boundary=b{number}\n\n--b{number}\n" for number in range(40)
+        f"Content-Type: multipart/mixed; boundary=b{number}\n\n--b{number}\n"
+        for number in range(40)
     )
     assert Reason.TOO_LARGE in reading(mail(f"{deep}\nx")).gaps
     many = "Content-Type: multipart/mixed; boundary=b\n\n" + "--b\n\nx\n" * 3_000
@@ -154,7 +155,8 @@ def test_sniffed_by_several_fields(reading: Reader, line: str) -> None:
 
 
 @given(st.lists(st.sampled_from(
-    ["Content-Type: ", "multipart/mixed", "; boundary=", "x", "\n", "\n\n", "--x", "--", '"', "*0*=",
+    ["Content-Type: ", "multipart/mixed", "; boundary=", "x", "\n", "\n\n", "--x", "--", '"',
+     "*0*=",
      "text/html", "=?utf-8?q?=41?=", "message/rfc822", "\r", "Content-Disposition: attachment",
      "; filename", "=", "utf-8''%41", "base64", "Content-Transfer-Encoding: "]
 ), max_size=40))  # fmt: skip

@@ -63,7 +63,9 @@ def test_tracked_changes(reading: Reader, texts: Texts) -> None:
 
 
 def test_hidden_text(reading: Reader, texts: Texts) -> None:
-    styles = '<style:style style:name="H"><style:text-properties text:display="none"/></style:style>'
+    styles = (
+        '<style:style style:name="H"><style:text-properties text:display="none"/></style:style>'
+    )
     body = (
         '<text:p>14 <text:span text:style-name="H">Mill Lane</text:span></text:p>'
         '<text:section text:display="none"><text:p>unseen</text:p></text:section>'
@@ -104,7 +106,8 @@ def test_rows_of_a_sheet(reading: Reader, texts: Texts) -> None:
         sheet(cells("a") + cells("secret", more='table:visibility="collapse"')),
         sheet('<table:table-column table:visibility="collapse"/>' + cells("secret", "b")),
         sheet(cells("secret"), 'table:style-name="H"',
-              '<style:style style:name="H"><style:table-properties table:display="false"/></style:style>'),
+              '<style:style style:name="H"><style:table-properties table:display="false"/>'
+              "</style:style>"),
     ],
     ids=["row", "column", "sheet"],
 )  # fmt: skip
@@ -122,10 +125,14 @@ def test_repeats_are_not_written_out(reading: Reader) -> None:
 
 def test_embedded_objects_and_pictures_are_read(reading: Reader, texts: Texts) -> None:
     inner = '<x xmlns:text="urn:t"><text:p>in a chart</text:p></x>'
+    files: dict[str, bytes | str] = {
+        "Object 1__content": inner,
+        "Pictures__a.jpg": samples.photo(),
+    }
     found = reading(
         samples.odf(
             "text", "<office:body/>",
-            **{"Object 1__content": inner, "Pictures__a.jpg": samples.photo()},
+            **files,
         )
     )  # fmt: skip
     assert texts(found, PartKind.BODY) == ["in a chart"]

@@ -23,7 +23,9 @@ def run(text: str, properties: str = "", tag: str = "w:t") -> str:
 
 def test_a_value_split_over_runs_and_cells_reads_in_order(reading: Reader, texts: Texts) -> None:
     cells = "".join(f"<w:tc>{paragraph(run(text))}</w:tc>" for text in ("DOB", "5 March 1979"))
-    body = paragraph(run("14 St "), run("Mary's", "<w:b/>"), run(" Road")) + f"<w:tbl>{cells}</w:tbl>"
+    body = (
+        paragraph(run("14 St "), run("Mary's", "<w:b/>"), run(" Road")) + f"<w:tbl>{cells}</w:tbl>"
+    )
     found = reading(samples.docx(body), name="a.docx")
     assert texts(found, PartKind.BODY) == ["14 St Mary's Road\nDOB\n5 March 1979"]
     assert (found.form, found.title, found.gaps) == (Form.OFFICE, "Letter", ())

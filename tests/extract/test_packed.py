@@ -35,7 +35,9 @@ def test_what_breaks_off_is_read_as_far_as_it_goes(
 ) -> None:
     body = b"14 Mill Lane. " + bytes(range(32, 127)) * 9
     assert Reason.MALFORMED in reading(pack(body)[:-12]).gaps
-    assert "14 Mill Lane" in "".join(texts(reading(samples.packed(body)[:-12]), PartKind.ATTACHMENT))
+    assert "14 Mill Lane" in "".join(
+        texts(reading(samples.packed(body)[:-12]), PartKind.ATTACHMENT)
+    )
 
 
 @pytest.mark.parametrize("pack", PACKS)

@@ -46,12 +46,12 @@ def test_files_that_cannot_be_read_are_gaps(reading: Reader) -> None:
 
 
 @pytest.mark.parametrize("value", [b"14 Mill Lane", b"\\376\\377\\0001\\0004"])
-def test_what_a_form_was_filled_in_with(reading: Reader, texts: Texts, value: bytes) -> None:
+def test_what_a_form_was_filled_in_with(reading: Reader, value: bytes) -> None:
     found = reading(samples_pdf.form(value))
     said = [part.text for part in found.parts if part.note == "page 1, field of a form"]
     assert said[0].startswith("14")
     assert found.gaps == ()
 
 
-def test_forms_of_another_kind_are_a_gap(reading: Reader, texts: Texts) -> None:
+def test_forms_of_another_kind_are_a_gap(reading: Reader) -> None:
     assert reading(samples_pdf.form(b"x", xfa=True)).gaps == (Reason.UNSUPPORTED,)

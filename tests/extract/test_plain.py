@@ -88,7 +88,11 @@ def test_links_in_markdown(reading: Reader) -> None:
         ("a.js", "m = 'sian' + '@' + \"example.org\"", "m = 'sian@example.org\""),
         ("a.js", "t = '14 Mill\\nLane'\nx", "t = '14 Mill Lane'\nx"),
         ("a.sql", "VALUES ('14 St Mary''s Road', '')", "VALUES ('14 St Mary's Road', '')"),
-        ("a.css", 'p:after { content: "sian\\40 x.example" }', 'p:after { content: "sian@x.example" }'),
+        (
+            "a.css",
+            'p:after { content: "sian\\40 x.example" }',
+            'p:after { content: "sian@x.example" }',
+        ),
         ("a.css", "content: '\\a \\110000 x'", "content: '  x'"),
     ],
 )  # fmt: skip
@@ -103,7 +107,9 @@ def test_places_in_code(reading: Reader, texts: Texts) -> None:
     assert "51.471150,-0.061200" in texts(found, PartKind.GPS)[0]
 
 
-@given(st.text(alphabet="[]()<>*_`\\ \na/:&;#1", max_size=120), st.sampled_from(["md", "js", "css"]))
+@given(
+    st.text(alphabet="[]()<>*_`\\ \na/:&;#1", max_size=120), st.sampled_from(["md", "js", "css"])
+)
 def test_lines_of_any_text_are_kept(reading: Reader, text: str, suffix: str) -> None:
     found = reading(text, name=f"a.{suffix}")
     for part in found.parts:
@@ -111,7 +117,9 @@ def test_lines_of_any_text_are_kept(reading: Reader, text: str, suffix: str) -> 
             assert part.text.count("\n") == text.count("\n")
 
 
-@pytest.mark.parametrize("piece", ["[", "[a](", "*", "_", "<a", "&#", "http://", "\\", "'+", "![x]("])
+@pytest.mark.parametrize(
+    "piece", ["[", "[a](", "*", "_", "<a", "&#", "http://", "\\", "'+", "![x]("]
+)
 def test_hostile_text_ends(reading: Reader, piece: str) -> None:
     began = time.process_time()
     for name in ("a.md", "a.js", "a.txt", "a.css"):

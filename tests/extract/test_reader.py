@@ -19,7 +19,8 @@ HEADS = [
     b"", b"%PDF-1.4\n", b"\xff\xd8\xff\xe1\x00\x40Exif\x00\x00II*\x00\x08\x00\x00\x00",
     b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", b"RIFF\x00\x00\x00\x00WEBPVP8X",
     b"II*\x00\x08\x00\x00\x00",
-    b"GIF89a", b"PK\x03\x04", b"\x1f\x8b\x08\x00", b"{\\rtf1 ", b"From a\nTo: b\n", b"<!doctype html>", b"<?xml", b"BEGIN:VCARD\n", b"{", b"\xff\xfe",
+    b"GIF89a", b"PK\x03\x04", b"\x1f\x8b\x08\x00", b"{\\rtf1 ", b"From a\nTo: b\n",
+    b"<!doctype html>", b"<?xml", b"BEGIN:VCARD\n", b"{", b"\xff\xfe",
 ]  # fmt: skip
 TYPES = ["", "text/html", "application/json", "application/x-ndjson", "text/vcard", "text/plain",
          "image/png", "text/html; charset=utf-7", "text/html; charset=undefined"]  # fmt: skip

@@ -58,7 +58,9 @@ def test_decoding_never_fails(body: bytes, charset: str) -> None:
 
 
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
-@pytest.mark.parametrize("text", ["Home", "14 Mill Lane\n" * 900, "Si\u00e2n, \u0141\u00f3d\u017a 14"])
+@pytest.mark.parametrize(
+    "text", ["Home", "14 Mill Lane\n" * 900, "Si\u00e2n, \u0141\u00f3d\u017a 14"]
+)
 def test_wide_text_without_a_mark(text: str, encoding: str) -> None:
     assert unmarked_width(text.encode(encoding)) == encoding
     assert decode(text.encode(encoding)) == text

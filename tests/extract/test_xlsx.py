@@ -13,9 +13,10 @@ from tests.extract import samples
 Reader = Callable[..., Extraction]
 Texts = Callable[[Extraction, PartKind], list[str]]
 
-STRINGS = "".join(
-    f"<si><t>{text}</t></si>" for text in ("address_line_1", "premises", "DOB", "phone")
-) + "<si><r><t>St Mary's</t></r><r><t> Road</t></r><rPh><t>not this</t></rPh></si>"
+STRINGS = (
+    "".join(f"<si><t>{text}</t></si>" for text in ("address_line_1", "premises", "DOB", "phone"))
+    + "<si><r><t>St Mary's</t></r><r><t> Road</t></r><rPh><t>not this</t></rPh></si>"
+)
 HEAD = '<row r="1">' + "".join(f'<c t="s"><v>{at}</v></c>' for at in range(4)) + "</row>"
 
 
@@ -74,7 +75,9 @@ def test_formulas_comments_and_people(reading: Reader, texts: Texts) -> None:
             row(1, formula),
             xl__comments1="<comments><authors><author>Sian H</author></authors><comment><text>"
             "<r><t>14 St </t></r><r><t>Mary's Road</t></r></text></comment></comments>",
-            xl__threadedComments__t1="<x><threadedComment><text>ring me</text></threadedComment></x>",
+            xl__threadedComments__t1=(
+                "<x><threadedComment><text>ring me</text></threadedComment></x>"
+            ),
             xl__persons__person='<x><person displayName="Sian" userId="sian@example.org"/></x>',
             xl__pivotCache__pivotCacheDefinition1='<x><s v="14 Mill Lane"/></x>',
         )
