@@ -35,9 +35,8 @@ def _members(archive: ZipFile, nest: Nest) -> Extraction:
         if nest.over or found.full:
             found.gap(Reason.TOO_LARGE)
             break
-        content = zip_file.content(archive, member, nest)
-        if isinstance(content, Reason):
-            found.gap(content)
-        elif content:
+        content, gap = zip_file.content(archive, member, nest)
+        found.gap(gap)
+        if content:
             found.inside(content, place, name=member.filename)
     return found.done(Form.ARCHIVE)

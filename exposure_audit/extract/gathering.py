@@ -58,11 +58,6 @@ class Gathering:
             self.parts.append(part)
             self._characters += len(part.text)
 
-    def take_all(self, found: Extraction) -> None:
-        """Add what another reader found, and what it could not read."""
-        self.take(found.parts)
-        self.gap(*found.gaps)
-
     def name(self, name: str, place: str) -> None:
         """Add what a file inside this one is called, folders included."""
         spaced = name.replace("_", " ").replace("\\", "\n").replace("/", "\n")

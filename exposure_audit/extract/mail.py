@@ -79,8 +79,7 @@ class _Reading:
         return head.first("subject")
 
     def _part(self, head: Head, content: bytes, depth: int) -> None:
-        nest = self.found.nest
-        if depth > _DEEPEST or self._parts > nest.limits.nested_files or nest.late:
+        if depth > _DEEPEST:
             self.found.gap(Reason.TOO_LARGE)
             return
         self._parts += 1
@@ -99,6 +98,9 @@ class _Reading:
             self._text(decode(content, head.charset))
             return
         for inside, piece in _pieces(content, head.boundary):
+            if self._parts > self.found.nest.limits.nested_files or self.found.full:
+                self.found.gap(Reason.TOO_LARGE)
+                return
             if not inside:
                 self._say(PartKind.HIDDEN, decode(piece), "outside the parts")
                 continue

@@ -37,9 +37,9 @@ def read(archive: ZipFile, nest: Nest) -> Extraction:
         if _CONTENT.fullmatch(part.filename):
             _content(package, part)
         elif _META.fullmatch(part.filename):
-            title = package.values(part, PartKind.METADATA, "properties", frozenset()) or title
+            title = _values(package, part, PartKind.METADATA, "properties") or title
         elif part.filename.endswith(".xml") and not _TECHNICAL.fullmatch(part.filename):
-            package.values(part, PartKind.HIDDEN, "data", frozenset({"value"}))
+            _values(package, part, PartKind.HIDDEN, "data")
         elif not _TECHNICAL.fullmatch(part.filename):
             package.embedded(part)
     package.weigh_pictures()
@@ -48,6 +48,10 @@ def read(archive: ZipFile, nest: Nest) -> Extraction:
 
 def _order(part: ZipInfo) -> int:
     return {_MANIFEST: 0, "content.xml": 1}.get(part.filename, 2)
+
+
+def _values(package: Package, part: ZipInfo, kind: PartKind, note: str) -> str:
+    return package.values(package.bytes_of(part), kind, note, frozenset({"value"}))
 
 
 def _content(package: Package, part: ZipInfo) -> None:

@@ -96,7 +96,7 @@ class OdfWalk:
         elif name == "insertion":
             self._inserted.add(self._change)
         elif name == "change":
-            self._say(self._deleted.get(change, ""), Seen.BEFORE)
+            self._say(self._deleted.pop(change, ""), Seen.BEFORE)
         elif name == "change-start" and change in self._inserted:
             self._new += 1
         elif name == "change-end" and change in self._inserted:

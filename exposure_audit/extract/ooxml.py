@@ -64,6 +64,8 @@ _VALUES = frozenset(
     | {"connection", "command", "description", "sourceFile", "odcFile", "refreshedBy"}
 )
 _HIDDEN_SLIDE = re.compile(rb"<(?:\w{1,9}:)?sld\s[^>]{0,2000}\bshow=[\"'](?:0|false)")
+_RUN = b":t>"
+"""How a piece of a paragraph's text ends, in parts of any name."""
 _NUMBER = re.compile(r"\d+")
 
 
@@ -94,17 +96,18 @@ def _order(part: ZipInfo) -> tuple[int, int, str]:
 
 
 def _xml(package: Package, part: ZipInfo) -> str:
+    """Read a part; return the document's title, where it says that."""
     role = next((role for role in _ROLES if role.names.fullmatch(part.filename)), _OTHER)
-    if role.text:
-        _text(package, part, role)
+    body = package.bytes_of(part)
+    if role.text or (role is _OTHER and _RUN in body):
+        _text(package, body, role)
         return ""
     names = _SETTINGS if role.note == "settings" else _VALUES
-    title = package.values(part, role.kind, role.note, names)
+    title = package.values(body, role.kind, role.note, names)
     return title if role.kind is PartKind.METADATA else ""
 
 
-def _text(package: Package, part: ZipInfo, role: _Role) -> None:
-    body = package.bytes_of(part)
+def _text(package: Package, body: bytes, role: _Role) -> None:
     handler = TextWalk()
     package.walk(body, handler)
     kind = PartKind.HIDDEN if _HIDDEN_SLIDE.search(body[:4_000]) else role.kind

@@ -104,15 +104,13 @@ class Package:
         return parts[:most]
 
     def bytes_of(self, part: ZipInfo) -> bytes:
-        """Return a part's bytes; none, and a gap, where they cannot be read."""
+        """Return a part's bytes, as far as they can be read; what cannot is a gap."""
         if self.found.full:
             self.found.gap(Reason.TOO_LARGE)
             return b""
-        body = zip_file.content(self._archive, part, self.found.nest)
-        if isinstance(body, bytes):
-            return body
-        self.found.gap(body)
-        return b""
+        body, gap = zip_file.content(self._archive, part, self.found.nest)
+        self.found.gap(gap)
+        return body
 
     def walk(self, body: bytes, handler: Counting) -> None:
         """Have a part's XML told to a handler, until that has kept enough."""
@@ -121,10 +119,10 @@ class Package:
         if body:
             self.found.gap(walk(body, handler, lambda: handler.characters > most or nest.late))
 
-    def values(self, part: ZipInfo, kind: PartKind, note: str, names: frozenset[str]) -> str:
+    def values(self, body: bytes, kind: PartKind, note: str, names: frozenset[str]) -> str:
         """Add all that a part of properties or data says; return its title, if it has one."""
         handler = ValuesWalk(names)
-        self.walk(self.bytes_of(part), handler)
+        self.walk(body, handler)
         self.lines(kind, handler.values, note)
         return handler.title
 

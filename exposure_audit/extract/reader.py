@@ -66,7 +66,10 @@ def read(body: bytes, *, media_type: str, name: str, limits: Limits) -> Extracti
     `media_type` is as the source said it (parameters allowed), `name` a file name or URL path;
     both may be empty and neither is believed against the bytes. Never raises for a hostile body.
     """
-    found = read_nested(body, media_type, name, Nest.start(limits, read_nested))
+    try:
+        found = read_nested(body, media_type, name, Nest.start(limits, read_nested))
+    except (MemoryError, RecursionError):
+        return Extraction((), (Reason.TOO_LARGE,))
     return bounded(found, limits, limits.text_characters)
 
 

@@ -24,6 +24,8 @@ _PARAMETER = re.compile(
     re.IGNORECASE,
 )
 """Parameters that say something of their own: a participant's name, an address as on a letter."""
+_HEAD = re.compile(r"((?:[^:\"]|\"[^\"]*+\")*+)(:)(.*)", re.DOTALL)
+"""A property up to the first colon outside quotation marks, and its value."""
 _ESCAPED = re.compile(r"\\([\\,;:nN])")
 _CARET = re.compile(r"\^([n^'])")
 _PARTS = re.compile(r"(?<!\\);")
@@ -101,10 +103,8 @@ def _unfolded(text: str) -> Iterator[tuple[int, str]]:
 
 def _property(line: str, number: int) -> Property | None:
     """Take a line apart; a colon inside quotation marks is not the one before the value."""
-    head, colon, value = line.partition(":")
-    while colon and head.count('"') % 2 and len(head) < _LONGEST_HEAD:
-        more, colon, value = value.partition(":")
-        head = f"{head}:{more}"
+    quoted = _HEAD.match(line)
+    head, colon, value = quoted.groups() if quoted else line.partition(":")
     name, _, parameters = head.partition(";")
     name = name.rpartition(".")[2].strip().upper()
     if not colon or name in _NOT_TEXT:

@@ -31,18 +31,21 @@ def opened(body: bytes) -> ZipFile | Reason:
         return Reason.MALFORMED
 
 
-def content(archive: ZipFile, member: ZipInfo, nest: Nest) -> bytes | Reason:
-    """Return a member's bytes, or why they were not read; sizes in headers are not believed."""
+def content(archive: ZipFile, member: ZipInfo, nest: Nest) -> tuple[bytes, Reason | None]:
+    """Return a member's bytes as far as there is room, and why that is not all of it, if so.
+
+    Sizes in headers are not believed.
+    """
     if member.flag_bits & _ENCRYPTED:
-        return Reason.ENCRYPTED
+        return b"", Reason.ENCRYPTED
     if member.compress_type not in {ZIP_STORED, ZIP_DEFLATED}:
         # The others cannot be unpacked piece by piece with the standard library.
-        return Reason.UNSUPPORTED
+        return b"", Reason.UNSUPPORTED
     room = nest.room(max(0, member.compress_size))
     try:
         with archive.open(member) as file:
             body = file.read(room + 1)
     except _MALFORMED:
-        return Reason.MALFORMED
+        return b"", Reason.MALFORMED
     nest.unpacked(len(body))
-    return body if len(body) <= room else Reason.TOO_LARGE
+    return body[:room], Reason.TOO_LARGE if len(body) > room else None

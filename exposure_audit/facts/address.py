@@ -12,8 +12,8 @@ import re
 from collections.abc import Sequence
 
 from exposure_audit.facts import flats, postcode, streets
-from exposure_audit.facts.address_anchors import Shape, anchors, turned
-from exposure_audit.facts.address_core import house_at, numbered_at, turned_at
+from exposure_audit.facts.address_anchors import Shape, anchors, shortened, turned
+from exposure_audit.facts.address_core import house_at, numbered_at, turned_at, width
 from exposure_audit.facts.address_parts import take_apart
 from exposure_audit.facts.address_support import Support
 from exposure_audit.facts.anchored import Anchored
@@ -22,6 +22,9 @@ from exposure_audit.facts.normalise import letters, words
 from exposure_audit.facts.text import Text
 from exposure_audit.model import Address, Confidence
 
+_NUMBER = re.compile(r"\d{1,5}(?:\s?[a-z](?![a-z]))?")
+_REACH = 100
+"""Characters before and behind a postcode in which its street may stand."""
 _LAST_NUMBER = re.compile(r"(?<!\d)(\d{1,4}[a-z]?)\Z")
 
 
@@ -43,11 +46,13 @@ class PostalAddress(Anchored):
 
     __slots__ = (
         "_building",
+        "_code",
         "_flat",
         "_letter",
         "_main",
         "_number",
         "_shapes",
+        "_short",
         "_support",
         "_turned",
         "_typed",
@@ -56,11 +61,13 @@ class PostalAddress(Anchored):
     def __init__(self, address: Address) -> None:
         parts = take_apart(address.lines, address.postcode)
         self._flat, self._number, self._main = parts.flat, parts.number, parts.main[0]
+        self._code = letters(address.postcode)
         self._building = letters(parts.house)
         self._letter = parts.number.lstrip("0123456789")
         self._typed = bool({*words(parts.street)[-1:]} & streets.TYPES)
         self._support = Support(parts.places, letters(address.postcode), parts.street)
         self._turned = tuple(turned(parts))
+        self._short = tuple(shortened(parts))
         self._shapes: dict[str, Shape] = {}
         for anchor, shape in anchors(parts, letters(address.postcode)):
             self._shapes.setdefault(anchor, shape)
@@ -75,15 +82,34 @@ class PostalAddress(Anchored):
             return self._code_alone(text, start, end)
         if shape in {Shape.NAMED, Shape.HOUSE}:
             return self._house(text, start, end, alone=shape is Shape.HOUSE)
-        if shape is Shape.TURNED:
-            begun = turned_at(text, end, self._number, self._turned)
-            return None if begun is None else self._support.turned(text, begun, end)
         return self._numbered(text, start, end, shape)
 
     def _code_alone(self, text: Text, start: int, end: int) -> Match | None:
-        if postcode.at(text.folded, start) != letters(text.folded[start:end]):
+        if postcode.at(text.folded, start) != self._code:
             return None
-        return Match(start, end, Confidence.LOW, "postcode alone", Need.NAME)
+        near = self._near_code(text, start)
+        return near or Match(start, end, Confidence.LOW, "postcode alone", Need.NAME)
+
+    def _near_code(self, text: Text, code: int) -> Match | None:
+        """Return the match of a street near the postcode, in forms that say nothing elsewhere."""
+        for number in _NUMBER.finditer(text.folded, max(0, code - _REACH), code + _REACH):
+            short = self._short_at(text, number.start())
+            if short is not None:
+                return short
+            start = turned_at(text, number.end(), self._number, self._turned)
+            if start is not None:
+                return self._support.turned(text, start, number.end())
+        return None
+
+    def _short_at(self, text: Text, start: int) -> Match | None:
+        """Return the match of the number with its street's name alone."""
+        ahead = text.after(start, _REACH)
+        written = letters(ahead)
+        for spelling in self._short:
+            if written.startswith(spelling):
+                end = start + width(ahead, len(spelling))
+                return self._numbered(text, start, end, Shape.NUMBERED, short=True)
+        return None
 
     def _house(self, text: Text, start: int, end: int, *, alone: bool) -> Match | None:
         begun, ended, written = _with_flat(text, start, end)
@@ -109,7 +135,9 @@ class PostalAddress(Anchored):
     def _differs(self, written: str) -> bool:
         return bool(self._flat) and flats.comparable(written, self._flat)
 
-    def _numbered(self, text: Text, start: int, end: int, shape: Shape) -> Match | None:
+    def _numbered(
+        self, text: Text, start: int, end: int, shape: Shape, *, short: bool = False
+    ) -> Match | None:
         number = self._main if shape is Shape.MAIN else self._number
         if shape is Shape.LETTER:
             number = number.removesuffix(self._letter)
@@ -126,7 +154,7 @@ class PostalAddress(Anchored):
         other = self._other_flat(text.before(begun, 60)) if self._flat and not written else False
         if other or (written and not exact and self._differs(written)):
             return None
-        match = self._support.street(text, begun, ended, short=shape is Shape.SHORT)
+        match = self._support.street(text, begun, ended, short=short)
         if match is None or exact:
             return match
         return _less_sure(match, inside=bool(written) and not self._flat)

@@ -12,25 +12,20 @@ from exposure_audit.facts.normalise import letters, words
 
 _SPELLINGS = 12
 """Of one street: two words with three spellings each, and then some."""
-_LABELLED = 4
 _SHORTEST_NAME = 7
 """Letters of a house name of one word that may be looked for without its street."""
 _SHORTEST_START = 5
 _LABELS = ("street", "streetname", "road", "addressline1")
 """Words that a form or a list puts between the number and the street."""
 _FLAT_WORDS = ("", "flat", "apartment", "apt")
-_ENDING = 4
-"""Letters of a street that its number is looked for with, where it stands behind."""
 
 
 class Shape(Enum):
     """How an anchor writes the address."""
 
     NUMBERED = "number and street"
-    SHORT = "number and street without its last word"
     COMBINED = "number, flat and street"
     LETTER = "number and street, its letter as a flat"
-    TURNED = "street and number"
     MAIN = "number and street of the terrace's road"
     NAMED = "house name and street"
     HOUSE = "house name"
@@ -57,48 +52,31 @@ def turned(parts: AddressParts) -> Iterator[str]:
             yield f"{name}{between}{number}"
 
 
+def shortened(parts: AddressParts) -> Iterator[str]:
+    """Yield the number with the street's name alone: "14 St Mary's" for St Mary's Road."""
+    *first, last = words(parts.street) or ("",)
+    if last in streets.TYPES and len(letters("".join(first))) >= _SHORTEST_START:
+        for name in streets.written(" ".join(first), _SPELLINGS):
+            yield letters(parts.number) + name
+
+
 def _numbered(
     parts: AddressParts, number: str, street: tuple[str, ...]
 ) -> Iterator[tuple[str, Shape]]:
+    for label in _LABELS if street else ():
+        yield f"{number}{label}{street[0]}", Shape.NUMBERED
     for name in street:
         yield number + name, Shape.NUMBERED
-        yield from (
-            (f"{number}{label}{name}", Shape.NUMBERED) for label in _LABELS[: _labels(street)]
-        )
         if parts.flat and not parts.flat.startswith("floor"):
             flat = letters(parts.flat)
             yield from ((f"{number}{word}{flat}{name}", Shape.COMBINED) for word in _FLAT_WORDS)
         if number[-1:].isalpha():
             yield number[:-1] + name, Shape.LETTER
-    for spelling in turned(parts):
-        yield _ending(spelling, number), Shape.TURNED
-    yield from _shortened(parts, number)
+    if len(words(parts.street)) == 1:
+        yield f"{number}the{letters(parts.street)}", Shape.NUMBERED
     if parts.main[0]:
         for name in streets.written(parts.main[1], _SPELLINGS):
             yield letters(parts.main[0]) + name, Shape.MAIN
-
-
-def _labels(street: tuple[str, ...]) -> int:
-    return len(_LABELS) if len(street) <= _LABELLED else 1
-
-
-def _ending(spelling: str, number: str) -> str:
-    """Return the last letters of a street with its number: few spellings serve many subjects."""
-    for between in ("number", "no", "nr", ""):
-        tail = between + number
-        if spelling.endswith(tail):
-            return spelling.removesuffix(tail)[-_ENDING:] + tail
-    return spelling
-
-
-def _shortened(parts: AddressParts, number: str) -> Iterator[tuple[str, Shape]]:
-    """Yield the street without its last word, and with an article before its only one."""
-    *first, last = words(parts.street) or ("",)
-    if last in streets.TYPES and len(letters("".join(first))) >= _SHORTEST_START:
-        for name in streets.written(" ".join(first), _SPELLINGS):
-            yield number + name, Shape.SHORT
-    if not first:
-        yield f"{number}the{letters(last)}", Shape.NUMBERED
 
 
 def _house(parts: AddressParts, street: tuple[str, ...]) -> Iterator[tuple[str, Shape]]:

@@ -74,16 +74,19 @@ def turned_at(text: Text, end: int, number: str, spellings: tuple[str, ...]) -> 
     written = letters(reach)
     for spelling in spellings:
         if written.endswith(spelling):
-            start = end - _width(reach, len(spelling))
+            start = end - (len(reach) - _places(reach)[-len(spelling)])
             odd = _ODD.search(text.folded, start, end)
             return None if odd or _TOUCHES_NUMBER.search(text.before(start, 2)) else start
     return None
 
 
-def _width(reach: str, count: int) -> int:
-    """Return how many characters the last so many letters and digits of a text take."""
-    places = [at for at, char in enumerate(reach) if char.isalnum()]
-    return len(reach) - places[-count]
+def width(written: str, count: int) -> int:
+    """Return how many characters the first so many letters and digits of a text take."""
+    return _places(written)[count - 1] + 1
+
+
+def _places(written: str) -> list[int]:
+    return [at for at, char in enumerate(written) if char.isalnum()]
 
 
 def house_at(text: Text, start: int, end: int, *, numbered: bool = False) -> bool:

@@ -16,12 +16,13 @@ from exposure_audit.facts.overlaps import surest
 from exposure_audit.facts.text import Text
 from exposure_audit.model import Confidence, Fact, PartKind
 
-BIRTH_WORDS = ("birth", "born", "dob", "bday", "geboren")
+BIRTH_WORDS = ("birth", "born", "dob", "d.o.b", "bday", "geboren", "b. ")
 """What a word of birth begins with; a text without any has none."""
 _BIRTH = re.compile(
     r"\b(?:born|birth|birthday|birthdate|bday|dob|d\.o\.b|geboren)(?![a-z])|\bb\.\s?\Z"
 )
 _BEFORE, _AFTER = 50, 25
+_ORDINALS = {1: "st", 2: "nd", 3: "rd"}
 
 
 def normal(value: str | date) -> str:
@@ -51,6 +52,8 @@ class Birth(Anchored):
 
     def judge(self, text: Text, start: int, end: int) -> Match | None:
         """See `Recogniser.judge`."""
+        if not _whole_year(text.folded, start, end):
+            return None
         near = dates(text.folded, max(0, start - 12), end + 12)
         touching = (one for one in near if one.start < end and one.end > start)
         return next(filter(None, (self.match(text, one) for one in touching)), None)
@@ -93,28 +96,44 @@ def beside_birth(text: Text, written: WrittenDate) -> bool:
     return bool(_BIRTH.search(before) or _BIRTH.search(after))
 
 
+def _whole_year(folded: str, start: int, end: int) -> bool:
+    """Whether a year of four digits stands at either end of a stretch, in no longer number."""
+    first = folded[start : start + 4].isdigit() and not folded[start - 1 : start].isdigit()
+    last = folded[end - 4 : end].isdigit() and not folded[end : end + 1].isdigit()
+    return first or last
+
+
 def birth_dates(text: Text) -> Iterator[WrittenDate]:
     """Yield each date next to a word of birth, whosever it is."""
-    if not any(word in text.folded for word in BIRTH_WORDS) and "d.o.b" not in text.folded:
-        return
     reach = 0
-    for found in _BIRTH.finditer(text.folded):
-        start, end = max(reach, found.start() - _AFTER - 25), found.end() + _BEFORE + 25
+    for at in sorted(at for word in BIRTH_WORDS for at in _places(word, text.folded)):
+        start, end = max(reach, at - _AFTER - 25), at + _BEFORE + 35
         for written in dates(text.folded, start, end):
             if beside_birth(text, written):
                 yield written
                 reach = written.end
 
 
+def may_tell_births(folded: str) -> bool:
+    """Whether a text holds any word of birth, be it inside another word."""
+    return any(word in folded for word in BIRTH_WORDS)
+
+
+def _places(word: str, folded: str) -> Iterator[int]:
+    at = folded.find(word)
+    while at >= 0:
+        yield at
+        at = folded.find(word, at + 1)
+
+
 def _spellings(born: date) -> Iterator[str]:
+    """Yield what stands in every form with a year of four digits: mostly month and year."""
     month = MONTHS[born.month - 1]
-    numbers = (f"{born.month}", f"{born.month:02d}")
-    for written in (month, month[:3], "sept" if born.month == 9 else ""):
-        if written:
-            yield f"{written}{born.year}"
-            for ordinal in ("", "st", "nd", "rd", "th"):
-                yield f"{written}{born.day}{ordinal}{born.year}"
-            yield f"{written}{born.day:02d}{born.year}"
-    for number in numbers:
-        yield f"{number}{born.year}"
-        yield f"{born.year}{number}"
+    ordinal = _ORDINALS.get(born.day % 10 if born.day not in {11, 12, 13} else 0, "th")
+    days = dict.fromkeys((f"{born.day}", f"{born.day:02d}", f"{born.day}{ordinal}"))
+    for written in dict.fromkeys((month, month[:3], "sept" if born.month == 9 else month)):
+        yield f"{written}{born.year}"
+        yield from (f"{written}{day}{born.year}" for day in days)
+    # The month with a leading zero holds the one without.
+    yield f"{born.month}{born.year}"
+    yield from (f"{born.year}{number}" for number in (f"{born.month}", f"{born.month:02d}"))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import product
 
 from exposure_audit.facts.anchored import Anchored
 from exposure_audit.facts.identifier import normal_domain
@@ -139,8 +138,10 @@ def _dotted(text: str) -> str:
 
 
 def _spellings(local: str, domains: tuple[str, ...]) -> Iterator[str]:
-    names = dict.fromkeys((letters(local), letters(local.replace(".", "dot"))))
+    name, name_in_words = letters(local), letters(local.replace(".", "dot"))
     for domain in domains:
-        hosts = dict.fromkeys((letters(domain), letters(domain.replace(".", "dot"))))
-        for name, at, host in product(names, ("", "at"), hosts):
+        host, host_in_words = letters(domain), letters(domain.replace(".", "dot"))
+        for at in ("", "at"):
             yield name + at + host
+            yield name + at + host_in_words
+        yield name_in_words + "at" + host_in_words

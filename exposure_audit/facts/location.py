@@ -25,6 +25,7 @@ _SEXAGESIMAL = re.compile(
     r"(?<![\d.])(?P<degrees>\d{1,3})\s?(?:°|deg|d)\s{0,2}(?P<minutes>\d{1,2}(?:\.\d{1,8})?)\s?'\s{0,2}"
     r"(?:(?P<seconds>\d{1,2}(?:\.\d{1,6})?)\s?(?:\"|''))?\s?(?P<side>[nsew])?"
 )
+_LAST_DIGITS = re.compile(r"\d{1,3}\Z")
 _BORDER = re.compile(r"[;\n|]")
 _BETWEEN = re.compile(r"[^\d.]{0,24}")
 _MOST = 10_000
@@ -75,10 +76,8 @@ class _Axis:
 def written_places(text: Text) -> Iterator[Written]:
     """Yield the coordinates in a text: decimal fractions, or degrees, minutes and seconds."""
     axes: list[_Axis] = []
-    if _FRACTION.search(text.folded):
-        axes += (_axis(found) for found in _DECIMAL.finditer(text.folded))
-    if "°" in text.folded or "deg" in text.folded:
-        axes += (_axis(found) for found in _SEXAGESIMAL.finditer(text.folded))
+    axes += (_axis(found) for found in _decimals(text.folded))
+    axes += (_axis(found) for found in _sexagesimals(text.folded))
     ordered = sorted(axes, key=lambda axis: (axis.start, -axis.end))[:_MOST]
     reach, kept = 0, list[_Axis]()
     for axis in ordered:
@@ -90,6 +89,35 @@ def written_places(text: Text) -> Iterator[Written]:
         beside = (*gaps[max(0, number - 1) : number], *gaps[number + 1 : number + 2])
         if _BETWEEN.fullmatch(gaps[number]) and not _parts(gaps[number], beside):
             yield Written(one.start, other.end, one.degrees, other.degrees)
+
+
+def _decimals(folded: str) -> Iterator[re.Match[str]]:
+    """Yield decimal degrees; their fraction is found first, as points are rarer than digits."""
+    for fraction in _FRACTION.finditer(folded):
+        start = fraction.start()
+        while start > 0 and fraction.start() - start < 3 and folded[start - 1].isdigit():
+            start -= 1
+        if folded[start - 1 : start] == "-":
+            start -= 1
+        found = _DECIMAL.match(folded, start)
+        if found:
+            yield found
+
+
+def _sexagesimals(folded: str) -> Iterator[re.Match[str]]:
+    """Yield degrees, minutes and seconds, by the sign for degrees."""
+    for sign in ("\u00b0", "deg"):
+        at = folded.find(sign)
+        while at >= 0:
+            start = at - folded[at - 1 : at].count(" ")
+            begun = start - (
+                len(found[0])
+                if (found := _LAST_DIGITS.search(folded[max(0, start - 3) : start]))
+                else 0
+            )
+            if begun < start and (whole := _SEXAGESIMAL.match(folded, begun)):
+                yield whole
+            at = folded.find(sign, at + 1)
 
 
 def _parts(gap: str, beside: tuple[str, ...]) -> bool:

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from functools import cached_property
 from itertools import accumulate
 
-_BLOCK = 128
+_BLOCK, _FEW = 1_024, 24
 _KEPT = frozenset(b"0123456789abcdefghijklmnopqrstuvwxyz") | frozenset(range(0x80, 0x100))
 _ASCII_KEPT = frozenset(byte for byte in _KEPT if byte < 0x80)
 _OTHER = bytes(byte for byte in range(256) if byte not in _KEPT)
@@ -33,7 +33,6 @@ class Squeezed:
             self._bytes = coded(folded.translate(_SIGNS))
             self._single, self._other, self._kept = False, _OTHER, _KEPT
         self.letters = self._bytes.translate(None, self._other)
-        self._inside: dict[int, list[int]] = {}
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return where a stretch of `letters` stands in the folded text, as offsets of that."""
@@ -41,17 +40,27 @@ class Squeezed:
 
     def _place(self, at: int) -> int:
         block = bisect_right(self._before, at) - 1
-        byte = self._kept_in(block)[at - self._before[block]]
+        start = block * _BLOCK
+        byte = self._nth(start, at - self._before[block])
         if self._single:
-            return block * _BLOCK + byte
-        begun = self._bytes[block * _BLOCK : block * _BLOCK + byte + 1].translate(None, _INNER)
+            return byte
+        begun = self._bytes[start : byte + 1].translate(None, _INNER)
         return self._characters[block] + len(begun) - 1
 
-    def _kept_in(self, block: int) -> list[int]:
-        if block not in self._inside:
-            piece = self._bytes[block * _BLOCK : (block + 1) * _BLOCK]
-            self._inside[block] = [at for at, byte in enumerate(piece) if byte in self._kept]
-        return self._inside[block]
+    def _nth(self, start: int, count: int) -> int:
+        """Return where the kept byte stands before which so many others do, from an offset on."""
+        size = min(_BLOCK, len(self._bytes) - start)
+        while size > _FEW:
+            half = size // 2
+            kept = len(self._bytes[start : start + half].translate(None, self._other))
+            if count < kept:
+                size = half
+            else:
+                count, start, size = count - kept, start + half, size - half
+        while count or self._bytes[start] not in self._kept:
+            count -= self._bytes[start] in self._kept
+            start += 1
+        return start
 
     @cached_property
     def _before(self) -> list[int]:

@@ -7,10 +7,11 @@ the cost hardly grows with the number of subjects. Pure and deterministic.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from exposure_audit.facts import location
-from exposure_audit.facts.birth import Birth, birth_dates
+from exposure_audit.facts.birth import Birth, birth_dates, may_tell_births
 from exposure_audit.facts.dates import WrittenDate
 from exposure_audit.facts.email import Email, tagged
 from exposure_audit.facts.interface import Match, Recogniser
@@ -23,6 +24,8 @@ from exposure_audit.model import Document, Fact, Kind, PartKind, Sighting, Subje
 
 _ENOUGH = 20_000
 """Places of one fact in one part that are judged; a text that repeats it more says nothing new."""
+_KEPT = 8_192
+"""Recognisers that are kept."""
 _SURE = 99
 """How many such places one sure match stands for."""
 
@@ -44,14 +47,26 @@ class Matcher:
             for fact in subject.facts
             if fact.kind is not Kind.NAME
         ]
-        self._recognisers: list[Recogniser] = [recogniser(fact) for _, fact in self._facts]
-        self._anchors = Anchors(
-            (spelling, at) for at, one in enumerate(self._recognisers) for spelling in one.anchors
-        )
+        self._mailboxes: dict[str, list[int]] = defaultdict(list)
+        self._births: dict[tuple[int, int], list[int]] = defaultdict(list)
+        self._anchors = Anchors(self._spellings())
         self._names = Names(self._subjects)
-        self._mailboxes = _by_mailbox(self._recognisers)
-        self._births = _by_month(self._recognisers)
         self._cells = _by_cell(self._facts)
+        # Recognisers of a slate's facts would take more memory than all else; few are ever met.
+        self._recogniser = lru_cache(_KEPT)(self._made)
+
+    def _spellings(self) -> Iterator[tuple[str, int]]:
+        """Yield every fact's spellings, and note what is found without one."""
+        for at in range(len(self._facts)):
+            one = self._made(at)
+            yield from ((spelling, at) for spelling in one.anchors)
+            if isinstance(one, Email):
+                self._mailboxes[one.mailbox].append(at)
+            elif isinstance(one, Birth):
+                self._births[one.born.month, one.born.year % 100].append(at)
+
+    def _made(self, at: int) -> Recogniser:
+        return recogniser(self._facts[at][1])
 
     def sightings(self, document: Document) -> Mapping[int, tuple[Sighting, ...]]:
         """Return the declared facts in a document, by part and place, for each subject seen.
@@ -83,7 +98,7 @@ class Matcher:
         yield from self._places(document, prepared)
         if self._mailboxes and "+" in prepared.folded:
             yield from self._tagged(document, prepared)
-        if self._births:
+        if self._births and may_tell_births(prepared.folded):
             yield from self._born(document, prepared)
 
     def _anchored(self, document: Document, prepared: Prepared) -> Iterator[tuple[int, int, Match]]:
@@ -94,7 +109,7 @@ class Matcher:
             if counts[key] > _ENOUGH or document.parts[hit.part].kind is PartKind.GPS:
                 continue
             text = prepared.text(hit.part)
-            match = self._recognisers[hit.recogniser].judge(text, hit.start, hit.end)
+            match = self._recogniser(hit.recogniser).judge(text, hit.start, hit.end)
             if match is not None:
                 yield hit.recogniser, hit.part, match
                 counts[key] += _SURE * (not match.needs_name)
@@ -103,7 +118,7 @@ class Matcher:
         for part in range(len(document.parts)):
             for mailbox, start, end in tagged(prepared.text(part)):
                 for at in self._mailboxes.get(mailbox, ()):
-                    one = self._recognisers[at]
+                    one = self._recogniser(at)
                     if isinstance(one, Email):
                         yield at, part, one.tag(start, end)
 
@@ -112,7 +127,7 @@ class Matcher:
             text = prepared.text(part)
             for written in birth_dates(text):
                 for at in self._births.get(_month(written), ()):
-                    one = self._recognisers[at]
+                    one = self._recogniser(at)
                     match = one.match(text, written) if isinstance(one, Birth) else None
                     if match is not None:
                         yield at, part, match
@@ -133,22 +148,6 @@ class Matcher:
 
 def _month(written: WrittenDate) -> tuple[int, int]:
     return written.month, written.year % 100
-
-
-def _by_mailbox(recognisers: Iterable[Recogniser]) -> Mapping[str, list[int]]:
-    found: dict[str, list[int]] = defaultdict(list)
-    for at, one in enumerate(recognisers):
-        if isinstance(one, Email):
-            found[one.mailbox].append(at)
-    return dict(found)
-
-
-def _by_month(recognisers: Iterable[Recogniser]) -> Mapping[tuple[int, int], list[int]]:
-    found: dict[tuple[int, int], list[int]] = defaultdict(list)
-    for at, one in enumerate(recognisers):
-        if isinstance(one, Birth):
-            found[one.born.month, one.born.year % 100].append(at)
-    return dict(found)
 
 
 def _by_cell(
