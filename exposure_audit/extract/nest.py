@@ -31,7 +31,7 @@ _WORDS = {
 class Read(Protocol):
     """Reads a body of any kind."""
 
-    def __call__(self, body: bytes, media_type: str, name: str, nest: Nest) -> Extraction:
+    def __call__(self, body: bytes, media_type: str, name: str, nest: Nest, /) -> Extraction:
         """Return what stands in a body; `nest` says what may still be spent."""
 
 

@@ -16,7 +16,8 @@ _BEFORE = re.compile(r"(?:[\w+]|\w[.@\-])\Z")
 _AFTER = re.compile(r"[\w@]|[.\-]\w")
 _MARK = re.compile(
     r"(?:@|/|\bu/|\b(?:user|user ?name|handle|nick(?:name)?|login|screen ?name|profile|account|"
-    r"posted by|twitter|instagram|tiktok|facebook|reddit|skype|discord|telegram|youtube|mastodon|"
+    r"(?:posted|theme|site|design|designed|built|written|made|photos?|uploaded|created) by|"
+    r"author|twitter|instagram|tiktok|facebook|reddit|skype|discord|telegram|youtube|mastodon|"
     r"bluesky|threads|linkedin|github|snapchat|twitch|steam|xbox|pinterest|tumblr|strava|signal)\W{1,4})\Z"
 )
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import base64
+import time
 from collections.abc import Callable
 
 import pytest
@@ -163,3 +164,11 @@ def test_sniffed_by_several_fields(reading: Reader, line: str) -> None:
 def test_any_mail_is_read_or_a_gap(reading: Reader, pieces: list[str]) -> None:
     found = reading(HEAD + "".join(pieces), "message/rfc822")
     assert found.parts or found.gaps
+
+
+@pytest.mark.parametrize("line", ["--b\n\nx\n", "\n--b", "--b--\n"])
+def test_millions_of_parts_end(reading: Reader, line: str) -> None:
+    began = time.process_time()
+    found = reading(mail("Content-Type: multipart/mixed; boundary=b\n\n" + line * 500_000))
+    assert time.process_time() - began < 3
+    assert Reason.TOO_LARGE in found.gaps

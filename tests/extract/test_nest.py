@@ -26,7 +26,7 @@ class Reading:
 
     depths: list[int] = field(default_factory=list)
 
-    def __call__(self, body: bytes, media_type: str, name: str, nest: Nest) -> Extraction:
+    def __call__(self, body: bytes, _media: str, _name: str, nest: Nest, /) -> Extraction:
         self.depths.append(nest.depth)
         inner = nest.inside(body, "member 1")
         parts = (
@@ -78,7 +78,7 @@ def test_room_grows_with_what_was_packed() -> None:
 
 
 def test_what_runs_out_of_memory_is_a_gap() -> None:
-    def read(body: bytes, media_type: str, name: str, nest: Nest) -> Extraction:
+    def read(_body: bytes, _media: str, _name: str, _nest: Nest, /) -> Extraction:
         raise MemoryError
 
     assert Nest.start(Limits(), read).inside(b"x", "a").gaps == (Reason.TOO_LARGE,)

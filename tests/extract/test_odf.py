@@ -142,3 +142,13 @@ def test_embedded_objects_and_pictures_are_read(reading: Reader, texts: Texts) -
 def test_a_locked_document_says_so(reading: Reader) -> None:
     manifest = {"META-INF__manifest": "<x><encryption-data/></x>"}
     assert reading(samples.odf("text", "x", **manifest)).gaps == (Reason.ENCRYPTED,)
+
+
+def test_a_deletion_that_many_places_name_is_written_once(reading: Reader) -> None:
+    places = '<text:change text:change-id="a"/>' * 9_000
+    body = (
+        '<text:tracked-changes><text:changed-region text:id="a"><text:deletion><text:p>'
+        f"{'x' * 9_000}</text:p></text:deletion></text:changed-region></text:tracked-changes>"
+        f"<text:p>{places}</text:p>"
+    )
+    assert sum(len(part.text) for part in reading(letter(body)).parts) < 20_000

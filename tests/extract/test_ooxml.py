@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 import pytest
@@ -179,3 +180,11 @@ def test_very_many_parts_are_a_gap(reading: Reader) -> None:
 def test_locked_and_old_files_say_why(reading: Reader, mark: str, reason: Reason) -> None:
     body = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 500 + mark.encode("utf-16-le")
     assert reading(body, name="a.docx").gaps == (reason,)
+
+
+@pytest.mark.parametrize("piece", ["<w:p>", "<w:del>", "<w:p/>", "<w:tab/>", "<x>"])
+def test_hostile_nesting_ends(reading: Reader, piece: str) -> None:
+    began = time.process_time()
+    limits = Limits(unpacked_ratio=100_000, text_characters=100_000)
+    reading(samples.docx(f"<w:p>{piece * 200_000}"), limits=limits)
+    assert time.process_time() - began < 4

@@ -23,7 +23,7 @@ def test_what_is_part_of_no_address_and_no_name_stands_by_itself() -> None:
     header = header_of(row("name", "street", "DOB"))
     assert header is not None
     assert header.line(row("Sian", "Mill Lane", "5/3/1979"), whole=False) == (
-        "date of birth: 5/3/1979"
+        "name: Sian; date of birth: 5/3/1979"
     )
     assert header.line(row("Sian", "", ""), whole=True) == "name: Sian"
     assert header.line({}, whole=True) == ""

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import base64
+import time
 from collections.abc import Callable
 
 import pytest
@@ -102,3 +103,10 @@ def test_sniffed_without_type_and_name(reading: Reader) -> None:
 
 def test_an_empty_card_is_a_gap(reading: Reader) -> None:
     assert reading("BEGIN:VCARD\nEND:VCARD", "text/vcard").gaps == (Reason.NO_TEXT,)
+
+
+def test_a_colon_in_quotation_marks_and_a_quotation_that_never_ends(reading: Reader) -> None:
+    began = time.process_time()
+    found = reading(card('X-A;B="' + ":" * 300_000, 'NOTE;X="a:b":14 Mill Lane'))
+    assert time.process_time() - began < 2
+    assert "14 Mill Lane" in [part.text for part in found.parts]

@@ -42,7 +42,7 @@ def test_elements_by_their_local_names() -> None:
     [
         "", "<a>", "<a></b>", "x", "<!DOCTYPE a><a/>", '<!DOCTYPE a SYSTEM "file:///etc/passwd"><a/>',
         '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>', "<a>&b;</a>",
-        '<?xml version="1.0" encoding="no-such"?><a/>', '<?xml version="1.0" encoding="utf-7"?><a/>',
+        '<?xml version="1.0" encoding="no-such"?><a/>',
     ],
 )  # fmt: skip
 def test_what_is_broken_or_brings_a_document_type_is_refused(body: str) -> None:
