@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 DEV_STAMP := $(VENV)/.installed-dev
 SOURCES := exposure_audit checks reports tests docs benchmarks
 
-.PHONY: demo test check lock bench soak docs clean
+.PHONY: demo test check lock score bench bench-full soak docs clean
 
 demo: $(STAMP)
 	@$(BIN)/exposure-audit demo --out demo-report
@@ -26,6 +26,21 @@ docs: $(DEV_STAMP)
 bench: $(DEV_STAMP)
 	@$(BIN)/python benchmarks/start_up.py
 	@$(BIN)/python benchmarks/report.py
+	@$(BIN)/python benchmarks/html_reading.py
+	@$(BIN)/python benchmarks/matching.py
+
+# The same with more pages, and beside presidio, which goes into an environment of its own.
+bench-full: $(DEV_STAMP)
+	@$(PYTHON) -m venv .venv-peers
+	@.venv-peers/bin/python -m pip install --quiet --disable-pip-version-check presidio-analyzer
+	@$(BIN)/python benchmarks/start_up.py
+	@$(BIN)/python benchmarks/report.py
+	@$(BIN)/python benchmarks/html_reading.py
+	@$(BIN)/python benchmarks/matching.py --full
+
+# How well declared facts are found in the labelled corpus, by kind.
+score: $(DEV_STAMP)
+	@$(BIN)/python -m tests.corpus.score
 
 # The same tests with many more random examples: minutes, where `make test` takes seconds.
 soak: $(DEV_STAMP)

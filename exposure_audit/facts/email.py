@@ -144,4 +144,4 @@ def _spellings(local: str, domains: tuple[str, ...]) -> Iterator[str]:
         for at in ("", "at"):
             yield name + at + host
             yield name + at + host_in_words
-        yield name_in_words + "at" + host_in_words
+            yield name_in_words + at + host_in_words
