@@ -16,7 +16,7 @@ from exposure_audit.facts.overlaps import surest
 from exposure_audit.facts.text import Text
 from exposure_audit.model import Confidence, Fact, PartKind
 
-BIRTH_WORDS = ("birth", "born", "dob", "d.o.b", "bday", "geboren", "b. ")
+BIRTH_WORDS = ("birth", "born", "dob", "d.o.b", "bday", "geboren")
 """What a word of birth begins with; a text without any has none."""
 _BIRTH = re.compile(
     r"\b(?:born|birth|birthday|birthdate|bday|dob|d\.o\.b|geboren)(?![a-z])|\bb\.\s?\Z"

@@ -67,9 +67,11 @@ class _Quick:
         self._codes = codecs.charmap_build("".join(known).ljust(256, "\ufffe"))
         self._folds = bytes(ord(_fold_one(char)) for char in known).ljust(256, b"?")
 
-    def fold(self, text: str) -> str:
+    def fold(self, text: str) -> tuple[str, bool]:
+        """Return a text folded, and whether it holds no other characters."""
         coded, _ = codecs.charmap_encode(text, "replace", self._codes)
-        return coded.translate(self._folds).decode("latin-1")
+        whole = coded.count(_UNKNOWN) == text.count("?")
+        return coded.translate(self._folds).decode("latin-1"), whole
 
 
 _TABLE = _Table()
@@ -85,8 +87,8 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return text.lower().replace("`", "'")
-    quick = _QUICK.fold(text)
-    if quick.count("?") == text.count("?"):
+    quick, whole = _QUICK.fold(text)
+    if whole:
         return quick
     strange = set(text) - _QUICK.known
     if all(_TABLE[ord(char)] == "?" for char in strange):
