@@ -25,6 +25,7 @@ from exposure_audit.model import Address, Confidence
 _NUMBER = re.compile(r"\d{1,5}(?:\s?[a-z](?![a-z]))?")
 _REACH = 100
 """Characters before and behind a postcode in which its street may stand."""
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _LAST_NUMBER = re.compile(r"(?<!\d)(\d{1,4}[a-z]?)\Z")
 
 
@@ -92,7 +93,11 @@ class PostalAddress(Anchored):
 
     def _near_code(self, text: Text, code: int) -> Match | None:
         """Return the match of a street near the postcode, in forms that say nothing elsewhere."""
+        if self._number[:1] not in text.folded[max(0, code - _REACH) : code + _REACH]:
+            return None
         for number in _NUMBER.finditer(text.folded, max(0, code - _REACH), code + _REACH):
+            if letters(number[0]) not in {self._number, self._number.rstrip(_LETTERS)}:
+                continue
             short = self._short_at(text, number.start())
             if short is not None:
                 return short
@@ -119,7 +124,6 @@ class PostalAddress(Anchored):
         exact = self._flat in {written, bare}
         if (written or bare) and not exact and (bare or self._differs(written)):
             return None
-        ended = end if bare else ended
         what = "house name" if alone else "house name and street"
         match = self._support.house(text, begun, ended, what, alone=alone)
         return match if exact or match is None else _less_sure(match, inside=not self._flat)

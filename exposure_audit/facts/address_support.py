@@ -6,11 +6,15 @@ import re
 from collections.abc import Iterator
 
 from exposure_audit.facts import postcode
+from exposure_audit.facts.address_places import (
+    goes_on_as_prose,
+    goes_on_elsewhere,
+    names_town,
+    place_forms,
+)
 from exposure_audit.facts.interface import Match, Need
 from exposure_audit.facts.normalise import letters, words
-from exposure_audit.facts.streets import spellings
 from exposure_audit.facts.text import Text
-from exposure_audit.facts.towns import is_county, is_town
 from exposure_audit.model import Confidence
 
 NEAR = 170
@@ -27,35 +31,6 @@ _LEADS = frozenset({"in", "at", "near", "nr"})
 _LEADS_ON = re.compile(r"[^\d\n]{0,60}\n?[^\d\n]{0,60}")
 """Between a postcode and the street that it stands before."""
 _LOWER = re.compile(r"(?<!\w)[a-z]{4}")
-_NEXT = re.compile(r" ([a-z]{3,})(?!\w)")
-_PLACE = re.compile(r",\s?(?!Tel|Phone|Mob|Email|Home|Flat|The )[A-Z][a-z]+(?=[\s,:;.)]|\Z)")
-_LINKING = frozenset(
-    [
-        "and",
-        "are",
-        "because",
-        "but",
-        "for",
-        "from",
-        "had",
-        "has",
-        "her",
-        "his",
-        "near",
-        "now",
-        "since",
-        "the",
-        "then",
-        "until",
-        "was",
-        "were",
-        "when",
-        "where",
-        "which",
-        "who",
-        "with",
-    ]
-)
 _NOTHING_FOLLOWS = re.compile(r"\s{0,3}(?:\Z|[,.;|)\n])")
 _LETTERS_BETWEEN = re.compile(r"[a-z\s,.;:|'\"()\-]{1,60}")
 
@@ -69,7 +44,7 @@ class Support:
         self._code, self._district = code, code[:-3]
         self._abroad = bool(code) and not postcode.at(code, 0)
         self._places = frozenset(
-            form for place in places for form in _place_forms(place) if not form.isdigit()
+            form for place in places for form in place_forms(place) if not form.isdigit()
         )
         self._own_words = frozenset(word for place in self._places for word in place.split())
         self._street = letters(street)
@@ -92,7 +67,7 @@ class Support:
         tail = self._tail(text, end)
         if tail is False:
             return None
-        other = _goes_on_as_prose(text, end) or _goes_on_elsewhere(text, end)
+        other = goes_on_as_prose(text, end) or goes_on_elsewhere(text, end)
         if tail or (not other and self._place_near(text, start, end)):
             level = Confidence.MEDIUM if self._code else Confidence.HIGH
             return Match(start, end, level, f"{what} with the town or locality")
@@ -200,7 +175,7 @@ class Support:
             district = postcode.district(piece, 0, len(piece))
             if district and self._district:
                 return district == self._district
-            other = other or _names_town(piece)
+            other = other or names_town(piece)
             if len(piece.split()) > 4 or any(char.isdigit() for char in piece):
                 break
         return False if other else None
@@ -227,29 +202,3 @@ class Support:
             return end
         between = words(text.folded[end : code[0]])
         return code[1] if self._own_words.issuperset(between) else end
-
-
-def _goes_on_as_prose(text: Text, end: int) -> bool:
-    """Whether a plain noun follows a street: "200 High Street shops" are no address."""
-    found = _NEXT.match(text.raw, end)
-    return found is not None and found[1] not in _LINKING and text.raw[end - 1].isalpha()
-
-
-def _goes_on_elsewhere(text: Text, end: int) -> bool:
-    """Whether a name that is not declared follows a street as its place does."""
-    return _PLACE.match(text.raw, end) is not None
-
-
-def _place_forms(place: str) -> Iterator[str]:
-    """Yield a declared place as words, and with its first word in other spellings."""
-    first, *rest = words(place) or ("",)
-    for form in spellings(first) if rest else (first,):
-        if form:
-            yield " ".join((*words(form), *rest))
-
-
-def _names_town(piece: str) -> bool:
-    """Whether a piece of an address is, or begins with, a known town or county."""
-    found = piece.split()
-    names = (" ".join(found[:length]) for length in range(min(4, len(found)), 0, -1))
-    return any(is_town(name) or is_county(name) for name in names)

@@ -111,7 +111,8 @@ def birth_dates(text: Text) -> Iterator[WrittenDate]:
         for written in dates(text.folded, start, end):
             if beside_birth(text, written):
                 yield written
-                reach = written.end
+        # What begins before it has been told: however often the word stands, all is read once.
+        reach = max(reach, end)
 
 
 def may_tell_births(folded: str) -> bool:

@@ -22,7 +22,7 @@ from exposure_audit.matching.prepared import Prepared
 from exposure_audit.matching.weigh import Found, weighed
 from exposure_audit.model import Document, Fact, Kind, PartKind, Sighting, Subject
 
-_ENOUGH = 20_000
+_ENOUGH = 5_000
 """Places of one fact in one part that are judged; a text that repeats it more says nothing new."""
 _KEPT = 8_192
 """Recognisers that are kept."""
