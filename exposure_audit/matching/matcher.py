@@ -19,8 +19,8 @@ from exposure_audit.facts.recognise import recogniser
 from exposure_audit.matching.anchors import Anchors
 from exposure_audit.matching.names import Names
 from exposure_audit.matching.prepared import Prepared
-from exposure_audit.matching.weigh import Found, weighed
-from exposure_audit.model import Document, Fact, Kind, PartKind, Sighting, Subject
+from exposure_audit.matching.weigh import MOST, Found, weighed
+from exposure_audit.model import Confidence, Document, Fact, Kind, PartKind, Sighting, Subject
 
 _ENOUGH = 5_000
 """Places of one fact in one part that are judged; a text that repeats it more says nothing new."""
@@ -93,8 +93,19 @@ class Matcher:
     def _candidates(
         self, document: Document, prepared: Prepared
     ) -> Iterator[tuple[int, int, Match]]:
-        """Yield fact, part and match of whatever stands in a document."""
+        """Yield fact, part and match of whatever stands in a document, each at most so often."""
         yield from self._anchored(document, prepared)
+        counts: dict[tuple[int, int, Confidence], int] = defaultdict(int)
+        for at, part, match in self._unanchored(document, prepared):
+            key = at, part, match.confidence
+            counts[key] += 1
+            if counts[key] <= MOST:
+                yield at, part, match
+
+    def _unanchored(
+        self, document: Document, prepared: Prepared
+    ) -> Iterator[tuple[int, int, Match]]:
+        """Yield what is found by its form rather than by a spelling."""
         yield from self._places(document, prepared)
         if self._mailboxes and "+" in prepared.folded:
             yield from self._tagged(document, prepared)
