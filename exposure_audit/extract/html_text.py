@@ -88,6 +88,6 @@ def text_of(node: LexborNode) -> str:
 
 def tidy(text: str) -> str:
     """Return clean lines with single spaces, without empty ones."""
-    lines = clean(text.replace("\n", " ").replace(BREAK, "\n")).splitlines()
+    lines = clean(text.replace("\n", " ").replace(BREAK, "\n")).split("\n")
     spaced = [" ".join(line.split()) if "  " in line else line.strip() for line in lines]
     return "\n".join(filter(None, spaced))
