@@ -138,7 +138,8 @@ def birth_text(values: Mapping[str, str]) -> str:
     pieces = {
         found[2]: value
         for name, value in values.items()
-        if value and (found := _BIRTH_PIECE.fullmatch(name)) and of_birth(found[1])
+        if value and name.endswith(_DAY) and (found := _BIRTH_PIECE.fullmatch(name))
+        if of_birth(found[1])
     }
     if "month" not in pieces or "year" not in pieces:
         return ""
