@@ -123,7 +123,8 @@ class Matcher:
             match = self._recogniser(hit.recogniser).judge(text, hit.start, hit.end)
             if match is not None:
                 yield hit.recogniser, hit.part, match
-                counts[key] += _SURE * (not match.needs_name)
+                if match.confidence is Confidence.HIGH and not match.needs_name:
+                    counts[key] += _SURE
 
     def _tagged(self, document: Document, prepared: Prepared) -> Iterator[tuple[int, int, Match]]:
         for part in range(len(document.parts)):

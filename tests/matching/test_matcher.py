@@ -169,6 +169,7 @@ def test_a_name_in_a_declared_domain_is_the_domain(matcher: OwnMatcher) -> None:
     ("flood", "last", "fact"),
     [
         ("14 St Mary's Road, ", "Flat 2, 14 St Mary's Road, SE15 4QE", "address:home"),
+        ("14 St Mary's Road, Peckham; ", "Flat 2, 14 St Mary's Road, SE15 4QE", "address:home"),
         ("SE15 4QE ", "Flat 2, 14 St Mary's Road, SE15 4QE", "address:home"),
         ("Sian met Hughes, ", "Sian Hughes", "name"),
         ("07700 900123, ", "sian.hughes@example.org", "email:personal"),
