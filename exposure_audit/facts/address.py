@@ -102,8 +102,9 @@ class PostalAddress(Anchored):
             if short is not None:
                 return short
             start = turned_at(text, number.end(), self._number, self._turned)
-            if start is not None:
-                return self._support.turned(text, start, number.end())
+            match = self._support.turned(text, start, number.end()) if start is not None else None
+            if match is not None:
+                return _less_sure(match, inside=False) if self._flat else match
         return None
 
     def _short_at(self, text: Text, start: int) -> Match | None:
