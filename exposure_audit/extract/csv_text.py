@@ -34,14 +34,14 @@ def read(text: str, nest: Nest) -> Extraction:
 
 
 def delimiter_of(text: str) -> str:
-    """Return what parts the cells, or an empty text: most cells, equally many in every row."""
+    """Return what parts the cells, or an empty text: equally many in most rows, and most cells."""
     lines = text[:_SAMPLE].splitlines(keepends=True)[:_SAMPLE_LINES]
-    best, most = "", 1
+    best, most = "", (0, 0)
     for delimiter in _DELIMITERS:
         widths = Counter(len(row) for _, row in _rows("".join(lines), delimiter))
         width, rows = max(widths.items(), key=itemgetter(1), default=(0, 0))
-        if width > most and rows * 2 > widths.total():
-            best, most = delimiter, width
+        if width > 1 and rows * 2 > widths.total() and (rows, width) > most:
+            best, most = delimiter, (rows, width)
     return best
 
 

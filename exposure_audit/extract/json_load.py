@@ -9,8 +9,9 @@ from typing import Any
 MALFORMED = (ValueError, RecursionError)
 """What is raised for what is not JSON."""
 # A string that is never closed ends with the text, so that no position is looked at twice.
-_COMMENT = re.compile(r"(\"(?:[^\"\\]|\\.)*+\"?)|//[^\n]*|/\*.*?(?:\*/|\Z)", re.DOTALL)
-_TRAILING_COMMA = re.compile(r",(\s{0,50}[\]}])")
+_STRING = r"(\"(?:[^\"\\]|\\.)*+\"?)"
+_COMMENT = re.compile(rf"{_STRING}|//[^\n]*|/\*.*?(?:\*/|\Z)", re.DOTALL)
+_TRAILING_COMMA = re.compile(rf"{_STRING}|,(?=\s{{0,50}}[\]}}])", re.DOTALL)
 _OPENING = re.compile(r"[\[{]")
 
 
@@ -34,9 +35,13 @@ def inner_data(text: str) -> Any:
 
 def _mended(text: str) -> str:
     if "//" in text or "/*" in text:
-        text = _COMMENT.sub(lambda found: found[1] or "", text)
+        text = _COMMENT.sub(_kept, text)
     opening = _OPENING.search(text)
     if opening and text[: opening.start()].strip():
         # callback({...}); or var data = [...]; or the )]}' that keeps scripts from reading it.
         text = text[opening.start() : max(text.rfind("}"), text.rfind("]")) + 1]
-    return _TRAILING_COMMA.sub(r"\1", text)
+    return _TRAILING_COMMA.sub(_kept, text)
+
+
+def _kept(found: re.Match[str]) -> str:
+    return found[1] or ""

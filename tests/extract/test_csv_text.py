@@ -47,7 +47,7 @@ def test_each_row_knows_its_line(reading: Reader) -> None:
 
 @given(
     st.lists(
-        st.text(alphabet=st.sampled_from('ab \n",;'), min_size=1, max_size=9).filter(str.strip),
+        st.text(alphabet=st.sampled_from('ab \n",'), min_size=1, max_size=9).filter(str.strip),
         min_size=1,
         max_size=9,
     )

@@ -27,6 +27,7 @@ def test_what_browsers_and_editors_put_up_with(text: str) -> None:
 
 def test_comments_in_strings_are_text() -> None:
     assert loads('{"a": "http://x/*y*/", "b": "\\"//",}') == {"a": "http://x/*y*/", "b": '"//'}
+    assert loads('["x,]", ",}", ]') == ["x,]", ",}"]
 
 
 @pytest.mark.parametrize("text", ["", "x", "{", "{a: 1}", '{"a": "//', "[" * 100_000])
