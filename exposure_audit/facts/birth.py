@@ -22,6 +22,8 @@ _BIRTH = re.compile(
     r"\b(?:born|birth|birthday|birthdate|bday|dob|d\.o\.b|geboren)(?![a-z])|\bb\.\s?\Z"
 )
 _BEFORE, _AFTER = 50, 25
+_TWO_DIGITS = re.compile(r"\d\d")
+"""In every date, if only in its year."""
 _ORDINALS = {1: "st", 2: "nd", 3: "rd"}
 
 
@@ -108,6 +110,8 @@ def birth_dates(text: Text) -> Iterator[WrittenDate]:
     reach = 0
     for at in sorted(at for word in BIRTH_WORDS for at in _places(word, text.folded)):
         start, end = max(reach, at - _AFTER - 25), at + _BEFORE + 35
+        if not _TWO_DIGITS.search(text.folded, start, end + 2):
+            continue
         for written in dates(text.folded, start, end):
             if beside_birth(text, written):
                 yield written
