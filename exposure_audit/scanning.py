@@ -41,7 +41,7 @@ READ_AHEAD = 4
 """Files under way at once: both reading processes have work while one file is matched."""
 _LONG = 200_000
 """Characters from which on a text is matched in a thread, so that the readers are still heard."""
-_LINED = frozenset({Form.HTML, Form.VCARD, Form.JSON, Form.PLAIN})
+_LINED = frozenset({Form.HTML, Form.VCARD, Form.JSON, Form.TABLE, Form.PLAIN, Form.MAIL})
 """What has lines that a person can go to."""
 
 
@@ -56,6 +56,8 @@ class FileSighting:
     """As written; shown only where the user asked for values."""
     part: PartKind
     line: int | None
+    note: str = ""
+    """Where exactly, in words of ours: "page 3", "member 2, web page"."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,15 +195,17 @@ def _file_sighting(sighting: Sighting, part: Part, lines: Lines) -> FileSighting
         form=sighting.form,
         part=part.kind,
         line=lines.of(part, sighting),
+        note=part.note,
     )
 
 
 def _once_in_names(sightings: Iterable[FileSighting]) -> Iterator[FileSighting]:
     told: set[FactId] = set()
     for each in sightings:
-        if each.part is PartKind.FILENAME:
-            if each.fact in told:
-                continue
+        own = each.part is PartKind.FILENAME and not each.note
+        if own and each.fact in told:
+            continue
+        if own:
             told.add(each.fact)
         yield each
 

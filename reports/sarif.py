@@ -76,8 +76,8 @@ def result(
 
     `folder` is where the scan was started.
     """
-    where, sure = part_words(seen.part), confidence_words(seen.confidence)
-    label = sentence(clean(labels[seen.fact]))
+    where = part_words(seen.part) + (f" ({seen.note})" if seen.note else "")
+    label, sure = sentence(clean(labels[seen.fact])), confidence_words(seen.confidence)
     made: Json = {
         "ruleId": f"exposure/{seen.kind.value}",
         "ruleIndex": _KINDS.index(seen.kind),

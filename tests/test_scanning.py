@@ -4,6 +4,7 @@ import os
 from contextlib import aclosing
 from datetime import date
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -204,6 +205,15 @@ async def test_a_value_in_the_names_below_the_path_is_told_once(
     path.write_text("Nothing.")
     (scan,) = [each async for each in scanner(profile_text).scan([tmp_path / "site"])]
     assert [(one.fact, one.part) for one in scan.sightings] == [(fact, "filename")]
+
+
+async def test_each_name_in_an_archive_is_told(profile_text: str, tmp_path: Path) -> None:
+    with ZipFile(tmp_path / "07700 900123.zip", "w") as archive:
+        archive.writestr("07700 900123.txt", "Nothing.")
+        archive.writestr("deep/07700 900123.html", "Nothing.")
+    (scan,) = [each async for each in scanner(profile_text).scan([tmp_path])]
+    assert [one.part for one in scan.sightings] == [PartKind.FILENAME] * 3
+    assert {one.note for one in scan.sightings} == {"", "name of member 1", "name of member 2"}
 
 
 async def test_the_names_above_the_path_are_nobodys_business(

@@ -61,20 +61,26 @@ class JsonListing:
 
 
 class TextListing:
-    """A line for each sighting and each file that was not wholly read, then the counts."""
+    """A line for each sighting and each file that was not read as far as can be; the counts.
+
+    A picture whose metadata was read is only counted: a site has hundreds.
+    """
 
     def __init__(self, labels: Mapping[FactId, str], *, summary: bool) -> None:
         self._labels = labels
         self._summary = summary
         self._sightings = 0
+        self._pictures = 0
         self._statuses: Counter[str] = Counter()
 
     def file(self, scan: FileScan) -> str:
         """See `Listing.file`."""
         self._sightings += len(scan.sightings)
         self._statuses[scan.status.value] += 1
+        unseen = bool(scan.reason) and scan.read
+        self._pictures += unseen
         path = clean(scan.path)
-        unread = [f"{path}: {unread_words(scan)}"] if scan.reason else []
+        unread = [f"{path}: {unread_words(scan)}"] if scan.reason and not unseen else []
         lines = [*unread, *(self._line(path, seen) for seen in scan.sightings)]
         return "".join(f"{line}\n" for line in lines)
 
@@ -82,15 +88,17 @@ class TextListing:
         """See `Listing.end`."""
         if not self._summary:
             return ""
-        files = ", ".join(f"{count} {status}" for status, count in sorted(self._statuses.items()))
+        files = ", ".join(f"{count:,} {status}" for status, count in sorted(self._statuses.items()))
         counts = counted(self._sightings, "sighting"), counted(self._statuses.total(), "file")
+        pictures = counted(self._pictures, "picture")
+        unseen = f"; {pictures}, of which only the metadata was read" if self._pictures else ""
         stopped = "; stopped, the rest was not looked at" if interrupted else ""
-        return f"{' in '.join(counts)} ({files or 'none'}){stopped}\n"
+        return f"{' in '.join(counts)} ({files or 'none'}){unseen}{stopped}\n"
 
     def _line(self, path: str, seen: FileSighting) -> str:
         place = f"{path}:{seen.line}" if seen.line else path
-        words = f"{seen.part.value}, {seen.confidence.value} confidence"
-        return f"{place}: {clean(self._labels[seen.fact])} ({words})"
+        words = filter(None, (seen.part.value, seen.note, f"{seen.confidence.value} confidence"))
+        return f"{place}: {clean(self._labels[seen.fact])} ({', '.join(words)})"
 
 
 def counted(count: int, noun: str) -> str:

@@ -27,6 +27,21 @@ class NeverFits(ValueError):
     """A pattern that can fit no name."""
 
 
+def segments(pattern: bytes) -> list[bytes]:
+    """Return what stands between a pattern's slashes; one in brackets is a sign like others."""
+    found: list[bytes] = []
+    start = at = 0
+    while at < len(pattern):
+        if pattern.startswith((b"/", b"\\/"), at):
+            found.append(pattern[start:at])
+            start = at = at + 1 + (pattern[at : at + 1] == b"\\")
+        elif pattern[at : at + 1] == b"[":
+            _, at = _bracket(pattern, at + 1)
+        else:
+            at += 1 + (pattern[at : at + 1] == b"\\")
+    return [*found, pattern[start:]]
+
+
 def segment(pattern: bytes) -> bytes:
     """Return the expression of a pattern without slashes; raises `NeverFits`.
 

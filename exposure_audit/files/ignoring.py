@@ -12,11 +12,14 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from exposure_audit.files.globs import NeverFits, segment
+from exposure_audit.files.globs import NeverFits, segment, segments
 
 MOST_BYTES = 100_000
 """Of one `.gitignore`; a larger one is not followed, so that more is read, not less."""
 _MOST_PATTERN = 4_000
+_UNCLEAR = re.compile(rb"\\/|[^/]\*\*/")
+"""A slash behind a backslash, and `**/` that touches another sign: there Git (2.39) departs from
+its own manual, so that a file with such a pattern is not followed: more is read, not less."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +55,13 @@ NO_RULES = Rules()
 
 
 def parse(text: bytes) -> Rules:
-    """Return the rules of a `.gitignore`; a pattern that can fit nothing is no rule."""
+    """Return the rules of a `.gitignore`; a pattern that can fit nothing is no rule.
+
+    None where one of them is unclear, see `_UNCLEAR`.
+    """
     lines = text.removeprefix(b"\xef\xbb\xbf").split(b"\n")
+    if any(_UNCLEAR.search(line.removeprefix(b"!")) for line in lines if line[:1] != b"#"):
+        return NO_RULES
     return Rules(tuple(_rules(line.removesuffix(b"\r") for line in lines)))
 
 
@@ -89,14 +97,13 @@ def _rule(pattern: bytes) -> Rule:
     folders_only = pattern.endswith(b"/")
     pattern = pattern[:-1] if folders_only else pattern
     anchored = b"/" in pattern
-    segments = pattern.removeprefix(b"/").split(b"/")
-    source = _path(segments) if anchored else segment(pattern)
+    source = _path(segments(pattern.removeprefix(b"/"))) if anchored else segment(pattern)
     return Rule(re.compile(source, re.DOTALL), ignores, folders_only, anchored)
 
 
-def _path(segments: list[bytes]) -> bytes:
+def _path(names: list[bytes]) -> bytes:
     """Return the expression of a pattern with slashes; `**` stands for any number of folders."""
-    first, *rest = _runs(segments)
+    first, *rest = _runs(names)
     if not rest:
         return first
     *middle, last = rest
@@ -105,10 +112,10 @@ def _path(segments: list[bytes]) -> bytes:
     return source + (b"(?:[^/]+/)*" + last if last else b".+")
 
 
-def _runs(segments: list[bytes]) -> Iterator[bytes]:
+def _runs(names: list[bytes]) -> Iterator[bytes]:
     """Yield the expression of each stretch between two `**`; empty where one begins or ends."""
     run: list[bytes] = []
-    for each in segments:
+    for each in names:
         if len(each) > 1 and not each.strip(b"*"):
             yield b"/".join(run)
             run = []

@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -56,6 +57,25 @@ def test_text_says_each_sighting_and_each_file_that_was_not_read() -> None:
     ]
     assert listing.end(interrupted=False) == (
         "1 sighting in 4 files (1 failed, 2 read, 1 skipped)\n"
+    )
+
+
+def test_text_says_where_in_an_archive() -> None:
+    seen = replace(SEEN, part=PartKind.ATTACHMENT, line=None, note="member 2, text")
+    scan = FileScan(path="a.zip", status=FileStatus.READ, sightings=(seen,))
+    assert TextListing(LABELS, summary=True).file(scan) == (
+        "a.zip: your phone (mobile) (attachment, member 2, text, high confidence)\n"
+    )
+
+
+def test_pictures_are_counted_and_not_listed() -> None:
+    listing = TextListing(LABELS, summary=True)
+    picture = FileScan(path="a.png", status=FileStatus.PARTIAL, reason=Reason.NO_TEXT, picture=True)
+    assert not listing.file(picture)
+    assert listing.file(replace(picture, sightings=(SEEN,))).startswith("a.png:3: your phone")
+    assert listing.file(replace(picture, picture=False)) == "a.png: partial (no-text)\n"
+    assert listing.end(interrupted=False).endswith(
+        "(3 partial); 2 pictures, of which only the metadata was read\n"
     )
 
 

@@ -69,6 +69,11 @@ def test_a_result_says_what_stands_where_and_never_the_value() -> None:
     assert "900123" not in json.dumps(made)
 
 
+def test_a_result_says_which_file_in_an_archive() -> None:
+    made = result(replace(SEEN, part=PartKind.ATTACHMENT, line=None, note="member 2, web page"))
+    assert "stands here: an attached file (member 2, web page)." in made["message"]["text"]
+
+
 def test_a_value_is_shown_on_request_alone() -> None:
     (location,) = result(show_values=True)["locations"]
     assert location["physicalLocation"]["region"]["snippet"]["text"] == "07700 900123"
