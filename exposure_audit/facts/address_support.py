@@ -7,14 +7,16 @@ from collections.abc import Iterator
 
 from exposure_audit.facts import postcode
 from exposure_audit.facts.address_places import (
+    elsewhere,
     goes_on_as_prose,
     goes_on_elsewhere,
-    names_town,
+    is_among,
     place_forms,
 )
 from exposure_audit.facts.interface import Match, Need
 from exposure_audit.facts.normalise import letters, words
 from exposure_audit.facts.text import Text
+from exposure_audit.facts.towns import is_county, is_town
 from exposure_audit.model import Confidence
 
 NEAR = 170
@@ -139,11 +141,9 @@ class Support:
         """Return where a postal code of another country stands near."""
         first, last = self._code[:3], self._code[3:]
         reach = max(0, start - NEAR)
-        for between in ("", " ", "-"):
-            at = text.folded.find(f"{first}{between}{last}", reach, end + NEAR)
-            if at >= 0:
-                return at, at + len(self._code) + len(between)
-        return None
+        code = re.compile(rf"(?<!\w){re.escape(first)}[\s\-]?{re.escape(last)}(?!\w)")
+        found = code.search(text.folded, reach, end + NEAR)
+        return found.span() if found else None
 
     def _closed_by_another(
         self, text: Text, start: int, end: int, code: tuple[int, int] | None
@@ -170,12 +170,12 @@ class Support:
         """Say whether the address goes on with a declared place; false where with another town."""
         other = False
         for piece in self._pieces(text, end):
-            if self._is_own(piece):
-                return True
-            district = postcode.district(piece, 0, len(piece))
-            if district and self._district:
+            district = self._district and _district_of(piece)
+            if district:
                 return district == self._district
-            other = other or names_town(piece)
+            if is_among(piece, self._places):
+                return True
+            other = other or elsewhere(piece, self._places)
             if len(piece.split()) > 4 or any(char.isdigit() for char in piece):
                 break
         return False if other else None
@@ -189,9 +189,6 @@ class Support:
             if found:
                 yield " ".join(found)
 
-    def _is_own(self, piece: str) -> bool:
-        return any(piece == place or piece.startswith(f"{place} ") for place in self._places)
-
     def _place_near(self, text: Text, start: int, end: int) -> bool:
         window = f" {' '.join(words(text.folded[max(0, start - NEAR) : end + NEAR]))} "
         return any(f" {place} " in window for place in self._places)
@@ -202,3 +199,14 @@ class Support:
             return end
         between = words(text.folded[end : code[0]])
         return code[1] if self._own_words.issuperset(between) else end
+
+
+def _district_of(piece: str) -> str:
+    """Return the postcode district at the end of a piece ("london n1"), or an empty text.
+
+    "Unit b1" and "off the a2" end alike and are none: a district stands alone or behind a town.
+    """
+    *before, last = piece.split()
+    place = " ".join(before)
+    named = not before or is_town(place) or is_county(place)
+    return last if named and postcode.district(last) else ""

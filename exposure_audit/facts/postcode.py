@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 _SHAPE = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?)([0-9][A-Z]{2})")
 _ANY = re.compile(r"(?<![a-z0-9])([a-z]{1,2}[0-9][a-z0-9]?)[\s\-.]{0,3}([0-9][a-z]{2})(?![a-z0-9])")
-_DISTRICT = re.compile(r"(?<![a-z0-9])[a-z]{1,2}[0-9]{1,2}[a-z]?(?![a-z0-9'])")
+_DISTRICT = re.compile(r"[a-z]{1,2}[0-9]{1,2}[a-z]?")
 _LONGEST = 11
 
 
@@ -36,7 +36,6 @@ def at(folded: str, start: int) -> str:
     return found[1] + found[2] if found else ""
 
 
-def district(folded: str, start: int, end: int) -> str:
-    """Return the first postcode district (SE15) between two offsets, or an empty text."""
-    found = _DISTRICT.search(folded, start, end)
-    return found[0] if found else ""
+def district(word: str) -> bool:
+    """Whether a folded word has the shape of a postcode district: SE15, N1, W1A."""
+    return _DISTRICT.fullmatch(word) is not None

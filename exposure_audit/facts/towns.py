@@ -35,7 +35,6 @@ class Places:
     towns: frozenset[str]
     """Towns and districts in all their names, without the ambiguous."""
     counties: frozenset[str]
-    ambiguous: frozenset[str]
     names: _Wholes
     """The towns and counties of which it is another name."""
     wholes: _Wholes
@@ -49,6 +48,11 @@ class Places:
             and ones.isdisjoint(self._around(others))
             and others.isdisjoint(self._around(ones))
         )
+
+    def akin(self, one: str, other: str) -> bool:
+        """See `same_town`."""
+        around = self._around(self._called(one)) & self._around(self._called(other))
+        return bool(around) or self.same(one, other)
 
     def _called(self, name: str) -> frozenset[str]:
         return self.names.get(name, _NONE) | {name}
@@ -67,11 +71,6 @@ def is_county(folded_words: str) -> bool:
     return _key(folded_words) in _shipped().counties
 
 
-def is_ambiguous(folded_words: str) -> bool:
-    """Whether it is a town's, district's or county's name that mostly means something else."""
-    return _key(folded_words) in _shipped().ambiguous
-
-
 def same_place(one: str, other: str) -> bool:
     """Whether an address may name the one for the other.
 
@@ -79,6 +78,11 @@ def same_place(one: str, other: str) -> bool:
     and London), but not with two districts.
     """
     return _shipped().same(_key(one), _key(other))
+
+
+def same_town(one: str, other: str) -> bool:
+    """Whether both are one place, or stand in one town: Peckham and Southwark."""
+    return _shipped().akin(_key(one), _key(other))
 
 
 def read(path: Traversable) -> Places:
@@ -92,7 +96,6 @@ def read(path: Traversable) -> Places:
     return Places(
         towns=(towns | districts | file.other_names_of(towns)) - ambiguous,
         counties=(counties | file.other_names_of(counties)) - ambiguous,
-        ambiguous=ambiguous,
         names=_turned(file.other_names),
         wholes=_turned(file.districts),
     )

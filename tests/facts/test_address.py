@@ -95,6 +95,30 @@ def test_near_misses(declared: Address, text: str) -> None:
     assert levels(declared, text) == []
 
 
+@pytest.mark.parametrize(
+    ("declared", "text", "level"),
+    [
+        (home("14 Mill Lane", "Cardiff"), "14 Mill Lane, Caerdydd", MEDIUM),
+        (home("14 Mill Lane", "Peckham"), "14 Mill Lane, London", MEDIUM),
+        (home("14 Mill Lane", "Peckham"), "14 Mill Lane, Unit B1, Peckham", MEDIUM),
+        (home("14 Mill Lane", "Wetherham", "Norfolk"), "14 Mill Lane, Norfolk", MEDIUM),
+        # What cannot be told apart is not ruled out: it counts beside the name.
+        (home("14 Mill Lane", "Wetherham"), "14 Mill Lane, Norwich", LOW),
+        (home("14 Mill Lane", "Leeds"), "14 Mill Lane, West Yorkshire", LOW),
+        (home("14 Mill Lane", "Peckham"), "14 Mill Lane, Southwark", LOW),
+        (home("14 Mill Lane"), "14 Mill Lane, London", LOW),
+        (home("14 Mill Lane", "Leeds"), "14 Mill Lane, Bristol", None),
+        (home("14 Mill Lane", "Leeds"), "14 Mill Lane in Bristol", None),
+        (home("14 Mill Lane", "Peckham"), "14 Mill Lane, London N1", None),
+    ],
+)
+def test_only_a_town_that_is_known_to_be_another_rules_out(
+    declared: Address, text: str, level: Confidence | None
+) -> None:
+    found = [match.confidence for match in address.recogniser(declared).find(text)]
+    assert found == ([level] if level else [])
+
+
 def test_a_postcode_alone_needs_the_name() -> None:
     for text in ("SE15 4QE", "se154qe", "SE15\n4QE", "14 St Mary's Road"):
         found = list(address.recogniser(HOUSE).find(fold(text)))
