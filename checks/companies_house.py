@@ -15,7 +15,6 @@ from exposure_audit.checks.companies_house_api import HOST, listed, one
 from exposure_audit.checks.companies_house_shapes import Company, Entry, Hit
 from exposure_audit.checks.interface import Task
 from exposure_audit.facts.name import recogniser
-from exposure_audit.facts.normalise import fold
 from exposure_audit.model import Document, Fact, FactId, Gap, Kind, Part, PartKind, Reason
 
 _WEB = "https://find-and-update.company-information.service.gov.uk"
@@ -142,8 +141,7 @@ class _Reading:
 
 
 def _named(text: str, names: Sequence[Fact]) -> bool:
-    folded = fold(text)
-    return any(True for name in names for _ in recogniser(name).find(folded))
+    return any(True for name in names for _ in recogniser(name).find(text))
 
 
 def _place(entry: Entry, path: str, number: str) -> tuple[str, str]:

@@ -29,19 +29,12 @@ class Anchored(ABC):
         """See `Recogniser.judge`."""
 
     def find(self, text: str, kind: PartKind = PartKind.BODY) -> Iterator[Match]:
-        """See `Recogniser.find`; of matches that overlap, the surest is kept."""
+        """See `Finder.find`; of matches that overlap, the surest is kept."""
         prepared = Text.of(text, kind)
         squeezed = Squeezed(prepared.folded)
         found = (
-            self.judge(prepared, *squeezed.span(at, at + length))
+            self.judge(prepared, *span)
             for anchor in self.anchors
-            for at, length in islice(_places(squeezed.letters, coded(anchor)), _ENOUGH)
+            for span in islice(squeezed.places(coded(anchor)), _ENOUGH)
         )
         yield from surest(match for match in found if match is not None)
-
-
-def _places(letters: bytes, anchor: bytes) -> Iterator[tuple[int, int]]:
-    at = letters.find(anchor)
-    while at >= 0:
-        yield at, len(anchor)
-        at = letters.find(anchor, at + 1)

@@ -76,7 +76,7 @@ class Birth(Anchored):
         return Match(written.start, written.end, Confidence.LOW, why, Need.NAME_BESIDE)
 
     def find(self, text: str, kind: PartKind = PartKind.BODY) -> Iterator[Match]:
-        """See `Recogniser.find`."""
+        """See `Finder.find`."""
         prepared = Text.of(text, kind)
         near = (self.match(prepared, written) for written in birth_dates(prepared))
         yield from surest((*super().find(text, kind), *filter(None, near)))

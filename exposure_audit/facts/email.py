@@ -105,7 +105,7 @@ class Email(Anchored):
         return Match(start, end, Confidence.HIGH, "the address with a tag")
 
     def find(self, text: str, kind: PartKind = PartKind.BODY) -> Iterator[Match]:
-        """See `Recogniser.find`."""
+        """See `Finder.find`."""
         spans = tagged(Text.of(text, kind))
         tags = [self.tag(start, end) for box, start, end in spans if box == self.mailbox]
         yield from sorted((*tags, *super().find(text, kind)), key=lambda match: match.start)

@@ -32,17 +32,21 @@ class Match:
     """The ground of the match, in words of ours, without a value."""
     need: Need = Need.NOTHING
 
-    def __len__(self) -> int:
-        return self.end - self.start
-
     @property
     def needs_name(self) -> bool:
         """Whether it counts only together with the subject's name."""
         return self.need is not Need.NOTHING
 
 
-class Recogniser(Protocol):
-    """Finds one declared value: where an anchor stands cheaply, whether it is that exactly."""
+class Finder(Protocol):
+    """Finds one declared value in a text."""
+
+    def find(self, text: str, kind: PartKind = PartKind.BODY) -> Iterator[Match]:
+        """Yield the matches in a text in rising order of their start."""
+
+
+class Recogniser(Finder, Protocol):
+    """A finder that knows where to look: an anchor is met cheaply, then judged exactly."""
 
     @property
     def anchors(self) -> tuple[str, ...]:
@@ -53,6 +57,3 @@ class Recogniser(Protocol):
 
     def judge(self, text: Text, start: int, end: int) -> Match | None:
         """Say what stands where an anchor was met; reads no further than a bounded distance."""
-
-    def find(self, text: str, kind: PartKind = PartKind.BODY) -> Iterator[Match]:
-        """Yield the matches in a text in rising order of their start."""

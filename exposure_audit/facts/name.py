@@ -15,21 +15,13 @@ from itertools import islice, product
 
 from exposure_audit.facts.interface import Match
 from exposure_audit.facts.name_around import Given, given_after, given_before
+from exposure_audit.facts.name_words import PARTICLES, SUFFIXES, TITLES
 from exposure_audit.facts.nicknames import forms_of
 from exposure_audit.facts.normalise import fold, letters, words
 from exposure_audit.facts.overlaps import surest
 from exposure_audit.facts.text import Text
 from exposure_audit.model import Confidence, Fact, PartKind
 
-_TITLE_WORDS = (
-    "mr mrs ms miss mx dr prof professor sir dame lord lady rev revd reverend cllr councillor "
-    "rt hon the"
-)
-_SUFFIX_WORDS = "jr sr jnr snr junior senior ii iii iv mp ms msp mbe obe cbe jp phd"
-_PARTICLE_WORDS = "van von de der den del della di da dos la le al el bin ibn ap ab ter ten"
-_TITLES = frozenset(_TITLE_WORDS.split())
-_SUFFIXES = frozenset(_SUFFIX_WORDS.split())
-_PARTICLES = frozenset(_PARTICLE_WORDS.split())
 _UMLAUTS = str.maketrans({"\u00e4": "ae", "\u00f6": "oe", "\u00fc": "ue"})
 _TWO_LETTERS = re.compile(r"([aou])e(?=[b-df-hj-np-tv-z])")
 _TOUCHED_BEFORE = re.compile(r"(?:[\w@]|\w[\-'])\Z")
@@ -55,7 +47,7 @@ def split(name: str) -> tuple[tuple[str, ...], str]:
     """Return a name's folded forenames and its surname; titles and post-nominals are left out."""
     tokens = _bare(tuple("-".join(words(token)) for token in name.split() if words(token)))
     start = max(0, len(tokens) - 1)
-    while start > 1 and tokens[start - 1] in _PARTICLES:
+    while start > 1 and tokens[start - 1] in PARTICLES:
         start -= 1
     return tokens[:start], "-".join(tokens[start:])
 
@@ -75,23 +67,15 @@ class _Form:
 
 
 class Name:
-    """Recognises one declared name."""
+    """Recognises one declared name: by its surname, and what stands beside that."""
 
     __slots__ = ("_forms",)
-
-    anchors: tuple[str, ...] = ()
-    """None: a name alone says nothing, and is looked for where something else stands."""
 
     def __init__(self, fact: Fact) -> None:
         self._forms = tuple(dict.fromkeys(_forms(fact.value)))
 
-    def judge(self, text: Text, start: int, end: int) -> Match | None:
-        """Return nothing: names have no anchors, see `find_in`."""
-        del text, start, end
-        return None
-
     def find(self, text: str, kind: PartKind = PartKind.BODY) -> Iterator[Match]:
-        """See `Recogniser.find`."""
+        """See `Finder.find`."""
         yield from self.find_in(Text.of(text, kind))
 
     def may_stand(self, folded: str) -> bool:
@@ -141,10 +125,9 @@ def _judged(form: _Form, given: Given, start: int, end: int) -> Match | None:
         if tuple(rest[-len(form.tail) :]) != form.tail or given.start < start:
             return None
         rest = rest[: -len(form.tail)]
-    own = letters(form.first)
-    middle_agrees = _agrees(form.middle, rest)
-    if not middle_agrees:
+    if not _agrees(form.middle, rest):
         return None
+    own = letters(form.first)
     if letters(first) == own:
         level = Confidence.HIGH if not rest or form.middle else Confidence.MEDIUM
         why = "the name in full" if level is Confidence.HIGH else "the name with other given names"
@@ -180,7 +163,7 @@ def _forms(name: str) -> Iterator[_Form]:
             continue
         yield _form(forenames, surname)
         particles, last = surname.split("-")[:-1], surname.rpartition("-")[2]
-        if particles and _PARTICLES.issuperset(particles):
+        if particles and PARTICLES.issuperset(particles):
             # As in a Dutch index: "Berg, William van der".
             first, *middle = forenames or ("",)
             turned = _form((first, *middle), last)
@@ -213,8 +196,8 @@ def _spellings(name: str) -> set[str]:
 
 def _bare(tokens: Iterable[str]) -> tuple[str, ...]:
     kept = list(tokens)
-    while len(kept) > 2 and kept[0] in _TITLES:
+    while len(kept) > 2 and kept[0] in TITLES:
         kept.pop(0)
-    while len(kept) > 2 and kept[-1] in _SUFFIXES:
+    while len(kept) > 2 and kept[-1] in SUFFIXES:
         kept.pop()
     return tuple(kept)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from exposure_audit.facts.name_words import NO_NAME, PARTICLES, TITLES
 from exposure_audit.facts.text import Text
 
 _REACH = 80
@@ -28,57 +29,6 @@ _LABELLED = re.compile(rf"{_SURNAME_LABEL}{_GLUE}\Z")
 _FIRST_LABEL = re.compile(rf"(?<!\w)(?:(?P<given>{_FORENAME_LABEL})|{_SURNAME_LABEL})(?!\w)")
 _WORD_BEFORE = re.compile(r"(?<!\w)([^\W\d_][\w'\-]*\.?) {1,2}\Z")
 _CELL_START = re.compile(r"(?:\A|[\n|/,;:(\"])\s{0,3}\Z")
-_TITLES = frozenset(
-    [
-        "mr",
-        "mrs",
-        "ms",
-        "miss",
-        "mx",
-        "dr",
-        "prof",
-        "professor",
-        "sir",
-        "dame",
-        "lord",
-        "lady",
-        "rev",
-        "revd",
-        "cllr",
-        "councillor",
-        "hon",
-    ]
-)
-_OTHER_WORDS = (
-    "and or the of to in on at by with for from as is was are were met said says who that but his "
-    "her not has had have will would told asked saw knows called if than then so contact candidate"
-)
-_NO_NAME = frozenset(_OTHER_WORDS.split())
-"""Words that stand between two people rather than inside one name."""
-_PARTICLES = frozenset(
-    [
-        "van",
-        "von",
-        "de",
-        "der",
-        "den",
-        "del",
-        "della",
-        "di",
-        "da",
-        "dos",
-        "la",
-        "le",
-        "al",
-        "el",
-        "bin",
-        "ibn",
-        "ap",
-        "ab",
-        "ter",
-        "ten",
-    ]
-)
 _MOST_OTHERS = 3
 _WRAPPED = 20
 """Characters of a line that was broken because it was full."""
@@ -127,7 +77,7 @@ def given_after(text: Text, start: int, end: int) -> Iterator[Given]:
     if found is None or (bare and not _in_capitals(text.raw[start:end])):
         return
     tokens = [(end + found.start(1) + one.start(), one[0]) for one in _TOKEN.finditer(found[1])]
-    while tokens and tokens[0][1].rstrip(".") in _TITLES:
+    while tokens and tokens[0][1].rstrip(".") in TITLES:
         tokens.pop(0)
     for most in range(1, len(tokens) + 1):
         last, name = tokens[most - 1]
@@ -149,7 +99,7 @@ def _turned(text: Text, start: int, folded: str) -> re.Match[str] | None:
 def _second_name(text: Text, start: int) -> bool:
     """Whether a capitalised word stands right before, so that a list of people goes on."""
     found = _WORD_BEFORE.search(text.before(start, 30))
-    if found is None or found[1].rstrip(".") in _TITLES | _NO_NAME | _PARTICLES:
+    if found is None or found[1].rstrip(".") in TITLES | NO_NAME | PARTICLES:
         return False
     return text.raw[start - len(found[0])].isupper() and not found[1].endswith(".")
 
@@ -178,9 +128,9 @@ def _one_person(text: Text, start: int, name: str, others: list[tuple[int, str]]
         return False
     for at, other in others:
         bare = other.rstrip(".")
-        if bare in _NO_NAME or (other.endswith(".") and len(bare) > 2):
+        if bare in NO_NAME or (other.endswith(".") and len(bare) > 2):
             return False
-        if capital and text.raw[at : at + 1].islower() and bare not in _PARTICLES:
+        if capital and text.raw[at : at + 1].islower() and bare not in PARTICLES:
             return False
     return True
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import codecs
 import unicodedata
-from itertools import filterfalse
 
 _ALIKE = {
     "'": "\u2018\u2019\u201a\u201b\u2032\u02bc\u02b9\u00b4\u0060",
@@ -104,14 +103,4 @@ def words(text: str) -> tuple[str, ...]:
 
 def letters(text: str) -> str:
     """Return the letters and digits of a text alone, folded."""
-    return "".join(filterfalse(_nothing, fold(text)))
-
-
-def _nothing(char: str) -> bool:
-    return not char.isalnum()
-
-
-def squeeze(folded: str) -> tuple[str, list[int]]:
-    """Return the letters and digits alone, and for each of them its offset in the given text."""
-    index = [place for place, char in enumerate(folded) if char.isalnum()]
-    return "".join(folded[place] for place in index), index
+    return "".join(filter(str.isalnum, fold(text)))

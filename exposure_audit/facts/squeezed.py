@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterator
 from functools import cached_property
 from itertools import accumulate
 
@@ -37,6 +38,13 @@ class Squeezed:
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return where a stretch of `letters` stands in the folded text, as offsets of that."""
         return self._place(start), self._place(end - 1) + 1
+
+    def places(self, key: bytes) -> Iterator[tuple[int, int]]:
+        """Yield where a value's letters stand in the folded text; `key` is as `coded` makes it."""
+        at = self.letters.find(key) if key else -1
+        while at >= 0:
+            yield self.span(at, at + len(key))
+            at = self.letters.find(key, at + 1)
 
     def _place(self, at: int) -> int:
         block = bisect_right(self._before, at) - 1

@@ -15,8 +15,9 @@ from exposure_audit.facts import birth, location, name, phone
 from exposure_audit.facts.address_parts import AddressParts, take_apart
 from exposure_audit.facts.dates import dates
 from exposure_audit.facts.identifier import bare_url
-from exposure_audit.facts.normalise import fold, letters, squeeze
-from exposure_audit.facts.recognise import recogniser
+from exposure_audit.facts.normalise import fold, letters
+from exposure_audit.facts.recognise import finder
+from exposure_audit.facts.squeezed import Squeezed, coded
 from exposure_audit.facts.streets import written
 from exposure_audit.model import Address, Confidence, Fact, FactId, Kind
 
@@ -24,6 +25,7 @@ _ALONE = 8
 """A form this long is looked for inside words too; a shorter one must stand alone."""
 _FORMS = 200
 _PIECES = frozenset({Kind.NAME, Kind.USERNAME, Kind.DETAIL})
+_NO_DIGIT = re.compile(r"[^0-9]")
 _AT = r"[^\w/?&=]{0,3}(?:@|%(?:25){0,3}40|\bat\b)[^\w/?&=]{0,3}"
 
 
@@ -60,16 +62,15 @@ class Spans:
         A name inside a declared domain or e-mail address is a piece of that, not a second fact.
         """
         folded = fold(text)
-        squeezed, index = squeeze(folded)
-        digits, places = _digits(folded)
+        squeezed, digits = Squeezed(folded), Squeezed(_NO_DIGIT.sub(" ", folded))
         found: set[Span] = set()
         for forms in self._forms:
             spans = set(forms.find(text))
             if forms.pattern is not None:
                 spans.update(match.span() for match in forms.pattern.finditer(folded))
-            stream, where = (digits, places) if forms.fact.kind is Kind.PHONE else (squeezed, index)
+            stream = digits if forms.fact.kind is Kind.PHONE else squeezed
             for form in forms.squeezed:
-                spans.update(_literal(form, stream, where, folded))
+                spans.update(_literal(form, stream, folded))
             found.update(Span(*span, forms.fact.id, forms.fact.kind) for span in spans)
         ordered = sorted(found, key=lambda span: (span.start, -span.end, span.fact))
         return tuple(_without_pieces(ordered, folded))
@@ -112,7 +113,7 @@ def _forms(fact: Fact) -> _Forms:
 
 def _finder(fact: Fact) -> Callable[[str], Iterator[tuple[int, int]]]:
     """Return what finds a fact as recognition does, and where that would be too strict, freely."""
-    known = recogniser(fact)
+    known = finder(fact)
     place = location.place_of(fact)
     born = birth.date_of(fact) if fact.kind is Kind.DATE_OF_BIRTH else None
     least = Confidence.MEDIUM if fact.kind is Kind.NAME else Confidence.LOW
@@ -144,11 +145,11 @@ def _squeezed(fact: Fact) -> tuple[str, ...]:
 
 def _name_forms(value: str) -> Iterator[str]:
     forenames, surname = name.split(value)
-    last = _plain(surname)
+    last = letters(surname)
     if not forenames:
         yield last
         return
-    everything, first = _plain("".join(forenames)), _plain(forenames[0])
+    everything, first = letters("".join(forenames)), letters(forenames[0])
     for given in (everything, first):
         yield given + last
         yield last + given
@@ -156,12 +157,12 @@ def _name_forms(value: str) -> Iterator[str]:
 
 def _address_forms(address: Address) -> Iterator[str]:
     if address.postcode:
-        yield _plain(address.postcode.lower())
+        yield letters(address.postcode)
     parts = take_apart(address.lines, address.postcode)
     head, street = _head_and_street(parts)
     if head and street:
         for name_of_street in written(street, _FORMS):
-            yield _plain(head) + name_of_street
+            yield letters(head) + name_of_street
 
 
 def _head_and_street(parts: AddressParts) -> tuple[str, str]:
@@ -170,22 +171,10 @@ def _head_and_street(parts: AddressParts) -> tuple[str, str]:
     return parts.house, parts.street or (parts.places[0] if parts.places else "")
 
 
-def _plain(text: str) -> str:
-    return "".join(char for char in text if char.isalnum())
-
-
-def _digits(folded: str) -> tuple[str, list[int]]:
-    places = [place for place, char in enumerate(folded) if char in "0123456789"]
-    return "".join(folded[place] for place in places), places
-
-
-def _literal(form: str, stream: str, index: list[int], folded: str) -> Iterator[tuple[int, int]]:
-    at = stream.find(form) if form else -1
-    while at >= 0:
-        start, end = index[at], index[at + len(form) - 1] + 1
+def _literal(form: str, stream: Squeezed, folded: str) -> Iterator[tuple[int, int]]:
+    for start, end in stream.places(coded(form)):
         if _stands(form, folded, start, end):
             yield start, end
-        at = stream.find(form, at + 1)
 
 
 def _stands(form: str, folded: str, start: int, end: int) -> bool:

@@ -69,7 +69,7 @@ class _Names:
             return self._sure
         part = self._document.parts[one.part]
         most = _SHORT if part.kind in _RECORDS else _BARE
-        if self._sure and len(part.text) - len(one.match) <= most:
+        if self._sure and len(part.text) - (one.match.end - one.match.start) <= most:
             return True
         reach = BESIDE_DATE if one.fact.kind is Kind.DATE_OF_BIRTH else BESIDE
         return any(

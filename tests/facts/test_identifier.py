@@ -6,7 +6,7 @@ import pytest
 
 from exposure_audit.facts import identifier
 from exposure_audit.facts.normalise import fold
-from exposure_audit.facts.recognise import recogniser
+from exposure_audit.facts.recognise import finder
 from exposure_audit.model import Fact, Kind
 
 
@@ -75,5 +75,5 @@ def test_bad_values_are_refused_without_being_shown(
     ],
 )
 def test_recognition(kind: Kind, value: str, text: str, found: bool) -> None:
-    one = recogniser(Fact(kind=kind, label="x", value=value))
+    one = finder(Fact(kind=kind, label="x", value=value))
     assert bool(list(one.find(fold(text)))) is found
