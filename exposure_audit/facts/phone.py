@@ -17,6 +17,8 @@ _ODD = re.compile(r"[^\d\s.\-()/]|[\s.\-()/]{4}")
 _LONGER_BEFORE = re.compile(r"(?:[\d+]|\d[.\-])\Z")
 _LONGER_AFTER = re.compile(r"[.\-]?\d")
 _DIGITS = re.compile(r"\d+")
+_HEX_BEFORE, _HEX_AFTER = re.compile(r"(?<![g-z])[a-f]0?\Z"), re.compile(r"[a-f](?![g-z])")
+"""Letters on both sides that may be digits of a hash; "tel07700900123email" has others."""
 _MOST_GROUPS = 3
 _OTHER_COUNTRY = re.compile(r"(?:\+|\b00)\s?\d{1,3}[\s.\-()]{0,3}\Z")
 _IDENTIFIER = re.compile(
@@ -62,8 +64,7 @@ class Phone(Anchored):
         """See `Recogniser.judge`: never inside a longer run of digits or a decimal fraction."""
         if _ODD.search(text.folded, start, end) or _LONGER_AFTER.match(text.folded, end):
             return None
-        in_code = text.before(start, 2).strip("0")[-1:].isalpha() and text.after(end, 1).isalpha()
-        if in_code:
+        if _HEX_BEFORE.search(text.before(start, 12)) and _HEX_AFTER.match(text.folded, end):
             return None
         prefix = _prefix(self._country).search(text.before(start, _PREFIX))
         if prefix:

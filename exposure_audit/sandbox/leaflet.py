@@ -23,7 +23,7 @@ def pdf(leaflet: Leaflet) -> bytes:
     if len(leaflet.lines) > _LINES_PER_PAGE:
         raise ValueError(f"a leaflet holds at most {_LINES_PER_PAGE} lines")
     content = _content(leaflet.lines)
-    return _file(
+    return pdf_file(
         (
             b"<< /Type /Catalog /Pages 2 0 R >>",
             b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
@@ -53,8 +53,8 @@ def _unicode(text: str) -> bytes:
     return b"<" + (b"\xfe\xff" + text.encode("utf-16-be")).hex().encode() + b">"
 
 
-def _file(objects: Sequence[bytes]) -> bytes:
-    """Join objects 1 to n (the first is the catalogue, the last the Info) with their offsets."""
+def pdf_file(objects: Sequence[bytes]) -> bytes:
+    """Return a PDF of objects 1 to n: the first is the catalogue, the last the Info."""
     body = bytearray(_HEAD)
     offsets = []
     for number, content in enumerate(objects, 1):

@@ -22,13 +22,14 @@ def jpeg(photo: Photo) -> bytes:
         exif[ExifTags.Base.Artist] = photo.artist
     if photo.description:
         exif[ExifTags.Base.ImageDescription] = photo.description
-    exif[ExifTags.IFD.GPSInfo] = _gps(*photo.location)
+    exif[ExifTags.IFD.GPSInfo] = gps_tags(*photo.location)
     target = BytesIO()
     Image.new("RGB", _SIZE, _SEA).save(target, "JPEG", exif=exif)
     return target.getvalue()
 
 
-def _gps(latitude: float, longitude: float) -> dict[int, object]:
+def gps_tags(latitude: float, longitude: float) -> dict[int, object]:
+    """Return the EXIF tags of a place in degrees."""
     return {
         _GPS.GPSVersionID: b"\x02\x03\x00\x00",
         _GPS.GPSLatitudeRef: "N" if latitude >= 0 else "S",

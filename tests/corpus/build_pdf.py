@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from exposure_audit.model import PartKind
+from exposure_audit.sandbox.leaflet import pdf_file
 
 PLACES = {
     "": PartKind.BODY,
@@ -30,7 +31,7 @@ def pdf(text: str, place: str, body: str) -> bytes:
     info = b"/Producer (corpus)"
     if place in _INFO:
         info += b" /%s %s" % (_INFO[place], _unicode(text))
-    return _file(
+    return pdf_file(
         (
             b"<< /Type /Catalog /Pages 2 0 R%s >>" % _names(place),
             b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
@@ -81,17 +82,3 @@ def _unicode(text: str) -> bytes:
 
 def _stream(keys: bytes, content: bytes) -> bytes:
     return b"<< %s/Length %d >>\nstream\n%s\nendstream" % (keys, len(content), content)
-
-
-def _file(objects: Sequence[bytes]) -> bytes:
-    """Join the objects (the first is the catalogue, the last the Info) with their offsets."""
-    body = bytearray(b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n")
-    offsets = []
-    for number, content in enumerate(objects, 1):
-        offsets.append(len(body))
-        body += b"%d 0 obj\n%s\nendobj\n" % (number, content)
-    start = len(body)
-    body += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
-    body += b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
-    body += b"trailer\n<< /Size %d /Root 1 0 R /Info %d 0 R >>\n" % (len(objects) + 1, len(objects))
-    return bytes(body + b"startxref\n%d\n%%%%EOF\n" % start)

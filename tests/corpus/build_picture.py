@@ -8,6 +8,7 @@ import struct
 from PIL import ExifTags, Image, PngImagePlugin
 
 from exposure_audit.model import PartKind
+from exposure_audit.sandbox.photo import gps_tags
 
 PLACES = {
     "gps": PartKind.GPS,
@@ -26,7 +27,6 @@ _TAGS = {
     "description": ExifTags.Base.ImageDescription,
     "exif": ExifTags.Base.ImageDescription,
 }
-_GPS = ExifTags.GPS
 
 
 def jpeg(text: str, place: str, body: str) -> bytes:
@@ -67,24 +67,8 @@ def _exif(text: str, place: str, body: str) -> Image.Exif:
         exif[_TAGS[place]] = text
     if place == "gps":
         latitude, longitude = (float(number) for number in text.split(","))
-        exif[ExifTags.IFD.GPSInfo] = _gps(latitude, longitude)
+        exif[ExifTags.IFD.GPSInfo] = gps_tags(latitude, longitude)
     return exif
-
-
-def _gps(latitude: float, longitude: float) -> dict[int, object]:
-    return {
-        _GPS.GPSVersionID: b"\x02\x03\x00\x00",
-        _GPS.GPSLatitudeRef: "N" if latitude >= 0 else "S",
-        _GPS.GPSLatitude: _sexagesimal(latitude),
-        _GPS.GPSLongitudeRef: "E" if longitude >= 0 else "W",
-        _GPS.GPSLongitude: _sexagesimal(longitude),
-    }
-
-
-def _sexagesimal(degrees: float) -> tuple[float, float, float]:
-    hundredths = round(abs(degrees) * 360_000)
-    minutes, rest = divmod(hundredths, 6_000)
-    return float(minutes // 60), float(minutes % 60), rest / 100
 
 
 def _segment(marker: int, content: bytes) -> bytes:

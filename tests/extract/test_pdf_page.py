@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from exposure_audit.extract import pdf_page
 from exposure_audit.extract.interface import Extraction
 from exposure_audit.model import PartKind, Reason
+from tests.extract import samples_pdf
 
 Reader = Callable[..., Extraction]
 Texts = Callable[[Extraction, PartKind], list[str]]
@@ -45,16 +46,7 @@ def paper(pages: Sequence[bytes], annotations: Sequence[bytes] = ()) -> bytes:
             b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Resources<</Font<</F 3 0 R>>"
             b"/XObject<</I 4 0 R>>>>/Contents %d 0 R/Annots[%s]>>" % (first + 2 * place, notes)
         )
-    out, places = b"%PDF-1.4\n", []
-    for number, body in enumerate(objects, start=1):
-        places.append(len(out))
-        out += b"%d 0 obj\n%s\nendobj\n" % (number, body)
-    table = b"".join(b"%010d 00000 n \n" % place for place in places)
-    count = len(objects) + 1
-    return (
-        out + b"xref\n0 %d\n0000000000 65535 f \n%s" % (count, table)
-        + b"trailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % (count, len(out))
-    )  # fmt: skip
+    return samples_pdf.written(objects)
 
 
 @pytest.mark.parametrize(

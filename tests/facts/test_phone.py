@@ -55,6 +55,8 @@ def test_what_is_no_number(given: str) -> None:
         "01632 960001/07700 900123",
         "tel 07700 900123 020 7946 0001",
         "07700 900123Email",
+        "Tel07700900123Email",
+        "phone07700 900123fax",
         "7700900123",
     ],
 )
@@ -64,7 +66,16 @@ def test_written_forms(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["07700 900124", "107700900123", "077009001234", "12.7700900123", "17700900123", "7700 90012"],
+    [
+        "07700 900124",
+        "107700900123",
+        "077009001234",
+        "12.7700900123",
+        "17700900123",
+        "7700 90012",
+        "a3f07700900123be77",
+        "c07700900123d",
+    ],
 )
 def test_near_misses(text: str) -> None:
     assert not list(MOBILE.find(fold(text)))
