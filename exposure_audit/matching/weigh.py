@@ -40,13 +40,12 @@ def weighed(
     """Return one subject's sightings: `named` is where the name stands, `found` all else."""
     beside = _Names(named, document, prepared)
     counted = [one for one in found if beside.satisfy(one)]
-    sure = any(one.match.confidence > Confidence.LOW for one in named)
     settled = _settled(_without_repeats((*counted, *named)))
     ordered = sorted(
         settled, key=lambda one: (one.part, one.match.start, one.match.end, one.fact.id)
     )
     unique = {(one.part, one.match.start, one.match.end, one.fact.id): one for one in ordered}
-    return tuple(_sighting(_surer(one, named=sure), document) for one in unique.values())
+    return tuple(_sighting(_surer(one, named=beside.sure), document) for one in unique.values())
 
 
 class _Names:
@@ -54,7 +53,7 @@ class _Names:
 
     def __init__(self, named: Sequence[Found], document: Document, prepared: Prepared) -> None:
         self._document, self._prepared = document, prepared
-        self._sure = any(one.match.confidence > Confidence.LOW for one in named)
+        self.sure = any(one.match.confidence > Confidence.LOW for one in named)
         self._spans: dict[int, list[tuple[int, int]]] = defaultdict(list)
         for one in named:
             self._spans[one.part].append((one.match.start, one.match.end))
@@ -66,10 +65,10 @@ class _Names:
         if one.match.need is Need.NOTHING:
             return True
         if one.match.need is Need.NAME:
-            return self._sure
+            return self.sure
         part = self._document.parts[one.part]
         most = _SHORT if part.kind in _RECORDS else _BARE
-        if self._sure and len(part.text) - (one.match.end - one.match.start) <= most:
+        if self.sure and len(part.text) - (one.match.end - one.match.start) <= most:
             return True
         reach = BESIDE_DATE if one.fact.kind is Kind.DATE_OF_BIRTH else BESIDE
         return any(
