@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from exposure_audit.checks.interface import CheckMeta
@@ -18,6 +18,7 @@ from exposure_audit.model import (
     Confidence,
     Fact,
     FactId,
+    FindingId,
     Kind,
     Role,
     RouteId,
@@ -26,7 +27,7 @@ from exposure_audit.model import (
 from exposure_audit.publishers import PublisherClass
 from exposure_audit.removal.choose import choose
 from exposure_audit.removal.routes import Route
-from exposure_audit.result import Finding, Observation, Possible, Seen, Severity
+from exposure_audit.result import CaseState, Finding, Known, Observation, Possible, Seen, Severity
 
 LINKED_AND_ALONE: Mapping[Kind | Role, tuple[Severity, Severity]] = {
     Role.REFUGE: (Severity.CRITICAL, Severity.HIGH),
@@ -58,6 +59,8 @@ class Grounds:
     """Class of the publisher behind a locator."""
     key: bytes
     now: datetime
+    known: Mapping[FindingId, Known] = field(default_factory=dict)
+    """What earlier runs found."""
 
 
 def severity_of(
@@ -77,8 +80,7 @@ def findings_of(observations: Iterable[Observation], grounds: Grounds) -> tuple[
     places: dict[tuple[str, str], list[Observation]] = defaultdict(list)
     for seen in observations:
         if seen.seen or seen.undeclared_address:
-            place = seen.record or normal_place(seen.locator)
-            places[seen.publisher, place].append(seen)
+            places[seen.publisher, place_of(seen)].append(seen)
     findings = [_finding(place, group, grounds) for (_, place), group in places.items()]
     return tuple(sorted(findings, key=lambda f: (-f.severity.rank, -f.confidence.rank, f.locator)))
 
@@ -88,8 +90,10 @@ def _finding(place: str, group: Sequence[Observation], grounds: Grounds) -> Find
     seen = _merged(group)
     facts = tuple(dict.fromkeys(one.fact for one in seen)) or _own_facts(group)
     links = frozenset().union(*(each.links for each in group)) | frozenset(_own_facts(group))
+    identity = finding_id(grounds.key, best.publisher, place, facts)
+    known = grounds.known.get(identity, Known(grounds.now, CaseState.NEW))
     return Finding(
-        id=finding_id(grounds.key, best.publisher, place, facts),
+        id=identity,
         severity=_worst(seen, best, links, grounds),
         confidence=max((one.confidence for one in seen), default=Confidence.HIGH),
         facts=facts,
@@ -100,8 +104,14 @@ def _finding(place: str, group: Sequence[Observation], grounds: Grounds) -> Find
         excerpt=best.excerpt,
         seen=seen,
         route=_route(group, seen, grounds),
-        first_seen=grounds.now,
+        first_seen=known.first_seen,
+        status=known.state,
     )
+
+
+def place_of(observation: Observation) -> str:
+    """Return what tells an observation's place from others of its publisher."""
+    return observation.record or normal_place(observation.locator)
 
 
 def _telling(observation: Observation) -> tuple[int, int]:
@@ -157,5 +167,5 @@ def possible_of(observations: Iterable[Observation]) -> tuple[Possible, ...]:
     entries: dict[str, set[str]] = defaultdict(set)
     for seen in observations:
         if seen.entry and not seen.seen:
-            entries[seen.publisher].add(seen.record or normal_place(seen.locator))
+            entries[seen.publisher].add(place_of(seen))
     return tuple(Possible(publisher, len(entries[publisher])) for publisher in sorted(entries))

@@ -5,16 +5,16 @@ from __future__ import annotations
 import base64
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from exposure_audit import identity, plan, runner
+from exposure_audit import plan, runner
 from exposure_audit.checks import registry
 from exposure_audit.checks.interface import CheckMeta, KeySpec, Task
 from exposure_audit.conclusion import Context, conclude
 from exposure_audit.extract.interface import Reader
 from exposure_audit.extract.isolated import IsolatedReader
+from exposure_audit.keeping import Keeping
 from exposure_audit.limits import Clock, Limits
 from exposure_audit.matching.judge import observe
 from exposure_audit.matching.locator import safe_locator
@@ -23,7 +23,6 @@ from exposure_audit.model import CheckId, Kind, Rung, Subject
 from exposure_audit.net.config import HostKey, NetConfig
 from exposure_audit.net.egress import EgressGuard
 from exposure_audit.net.interface import Channel
-from exposure_audit.net.ledger import MemoryLedger
 from exposure_audit.net.room import Room
 from exposure_audit.plan import PlannedAttempt
 from exposure_audit.publishers import Publishers
@@ -44,7 +43,6 @@ class Order:
     """Where keys come from."""
     only: tuple[str, ...] = ()
     skip: tuple[str, ...] = ()
-    show_values: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +52,7 @@ class Means:
     limits: Limits
     clock: Clock
     progress: Progress
+    keeping: Keeping
     ca_file: Path | None = None
     """A further certificate authority to trust, over the system's own."""
 
@@ -69,46 +68,48 @@ class Audited:
 
 async def audit(order: Order, means: Means) -> Audited:
     """Run one audit; cancelling keeps what was gathered. Raises `InputError` before it starts."""
-    started = means.clock.now()
+    keeping = means.keeping
     metas = registry.metas()
     level = plan.level_of(order.subject, order.settings.disclose)
     planned = plan.make(order.subject, metas, _choices(order, metas, level))
-    ledger = MemoryLedger()
     matcher = OwnMatcher(order.subject)
     config = net_config(order.settings, means.ca_file)
     async with (
-        Room(config, means.limits, means.clock, ledger) as room,
+        Room(config, means.limits, means.clock, keeping.ledger) as room,
         IsolatedReader(means.limits) as reader,
     ):
         outcome = await runner.run(planned, _tools(order, means, room, matcher, reader))
     result = conclude(
         outcome,
-        ledger,
-        _info(means, started, level, outcome),
-        _context(order, metas, matcher),
+        keeping.ledger,
+        _info(means, level, outcome),
+        _context(order, keeping, metas, matcher),
     )
+    await keeping.kept(result, finished=outcome.finished)
     return Audited(result=result, refused=outcome.refused, interrupted=outcome.interrupted)
 
 
-def _info(means: Means, started: datetime, level: Rung, outcome: Outcome) -> RunInfo:
+def _info(means: Means, level: Rung, outcome: Outcome) -> RunInfo:
     return RunInfo(
-        id=identity.new_run_id(),
-        started=started,
+        id=means.keeping.run,
+        started=means.keeping.started,
         finished=means.clock.now(),
         disclose=level,
         interrupted=outcome.interrupted,
     )
 
 
-def _context(order: Order, metas: Mapping[CheckId, CheckMeta], matcher: OwnMatcher) -> Context:
-    labels = labels_of(order.subject, show_values=order.show_values)
-    hide = partial(safe_locator, matcher=matcher, labels=labels)
+def _context(
+    order: Order, keeping: Keeping, metas: Mapping[CheckId, CheckMeta], matcher: OwnMatcher
+) -> Context:
+    labels = labels_of(order.subject)
     return Context(
         subject=order.subject,
         metas=metas,
         labels=labels,
-        key=identity.workspace_key(order.environment),
-        hide=str if order.show_values else hide,
+        key=keeping.key,
+        known=keeping.known,
+        hide=partial(safe_locator, matcher=matcher, labels=labels),
     )
 
 
@@ -136,15 +137,15 @@ def net_config(settings: Settings, ca_file: Path | None = None) -> NetConfig:
 def _tools(order: Order, means: Means, room: Room, matcher: OwnMatcher, reader: Reader) -> Tools:
     visiting = Visiting(order.subject, order.settings.visit, Publishers.load())
     wiring = _Wiring(order, means, room, matcher, visiting, reader)
-    shown = labels_of(order.subject, show_values=order.show_values)
     return Tools(
         check=registry.code,
         channel=wiring.channel,
-        observe=partial(observe, matcher=matcher, labels=shown),
+        observe=partial(observe, matcher=matcher, labels=labels_of(order.subject)),
         task=wiring.task,
         limits=means.limits,
         clock=means.clock,
         progress=means.progress,
+        journal=means.keeping.journal,
     )
 
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from exposure_audit import assess, doors, identity
 from exposure_audit.checks.interface import CheckMeta
-from exposure_audit.model import CheckId, FactId, Gap, Kind, Reason, RouteId, Subject
+from exposure_audit.model import CheckId, FactId, FindingId, Gap, Kind, Reason, RouteId, Subject
 from exposure_audit.net.ledger import Ledger
 from exposure_audit.publishers import PublisherClass, Publishers
 from exposure_audit.removal.routes import Route, load_routes
-from exposure_audit.result import Attempt, AuditResult, Finding, RunInfo
+from exposure_audit.result import Attempt, AuditResult, Finding, Known, RunInfo
 from exposure_audit.runner import Outcome
 from exposure_audit.visiting import host_of
 
@@ -25,6 +25,8 @@ class Context:
     metas: Mapping[CheckId, CheckMeta]
     labels: Mapping[FactId, str]
     key: bytes
+    known: Mapping[FindingId, Known] = field(default_factory=dict)
+    """What earlier runs found."""
     hide: Callable[[str], str]
     """Replaces declared values in a host name by their labels: a user name can be one."""
 
@@ -57,6 +59,7 @@ def _grounds(context: Context, routes: Mapping[RouteId, Route], info: RunInfo) -
         publisher_class=partial(_class_of, Publishers.load()),
         key=context.key,
         now=info.started,
+        known=context.known,
     )
 
 

@@ -5,7 +5,9 @@ ExposureAuditError
 ├── InputError           the user's file or option is wrong: exit code 2
 │   ├── ProfileError     the candidate's profile
 │   ├── SettingsError    the user's own choices
-│   └── OptionError      a value on the command line
+│   ├── OptionError      a value on the command line
+│   ├── SealError        a sealed (age) file cannot be opened or made
+│   └── WorkspaceError   the encrypted workspace cannot be used
 ├── DataError            a data file of ours or of a plug-in is wrong: names file and line
 └── GatherError          a source could not be looked at; carries the closed-list reason
     └── EgressRefused    a request of our own making would have disclosed too much: exit code 4
@@ -45,6 +47,14 @@ class SettingsError(InputError):
 
 class OptionError(InputError):
     """An option's value cannot be used."""
+
+
+class SealError(InputError):
+    """A sealed (age) file cannot be opened or made."""
+
+
+class WorkspaceError(InputError):
+    """The workspace, or its key, cannot be used."""
 
 
 class DataError(ExposureAuditError):

@@ -138,6 +138,14 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """What earlier runs say of a finding."""
+
+    first_seen: datetime
+    state: CaseState
+
+
+@dataclass(frozen=True, slots=True)
 class Possible:
     """How many entries a publisher holds under a name like the subject's; nothing more."""
 

@@ -52,6 +52,38 @@ class Silent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Ended:
+    """An attempt that came to an end of its own, and what it brought."""
+
+    attempt: Attempt
+    observations: tuple[Observation, ...] = ()
+    refused: bool = False
+
+
+class Journal(Protocol):
+    """Remembers attempts that ended, so that a run that was cut off can go on from there."""
+
+    @property
+    def earlier(self) -> Mapping[CheckId, Ended]:
+        """What ended before the run was cut off; these are not tried again."""
+
+    def ended(self, ended: Ended) -> None:
+        """Note an attempt that ended."""
+
+
+class Forgetful:
+    """A journal for a run that nobody keeps."""
+
+    @property
+    def earlier(self) -> Mapping[CheckId, Ended]:
+        """See `Journal.earlier`."""
+        return {}
+
+    def ended(self, ended: Ended) -> None:
+        """See `Journal.ended`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Tools:
     """What the runner needs of the other rooms."""
 
@@ -62,6 +94,7 @@ class Tools:
     limits: Limits
     clock: Clock
     progress: Progress
+    journal: Journal
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +106,8 @@ class Outcome:
     refused: bool
     """Whether the egress guard stopped a request of our own making."""
     interrupted: bool
+    finished: bool
+    """Whether every attempt came to an end of its own."""
 
 
 @dataclass(slots=True)
@@ -83,13 +118,15 @@ class _Gathering:
     gaps: list[Gap] = field(default_factory=list)
     documents: int = 0
     refused: bool = False
+    over: bool = False
 
 
 async def run(planned: Sequence[PlannedAttempt], tools: Tools) -> Outcome:
     """Run the attempts; cancelling keeps what was gathered and marks the rest as unfinished."""
-    gatherings = [_Gathering(plan, _waiting(plan)) for plan in planned]
+    gatherings = [_begun(plan, tools.journal.earlier.get(plan.meta.id)) for plan in planned]
     slots = asyncio.Semaphore(tools.limits.attempts_at_once)
-    tasks = [asyncio.create_task(_attempt(each, tools, slots)) for each in gatherings]
+    left = [each for each in gatherings if not each.over]
+    tasks = [asyncio.create_task(_attempt(each, tools, slots)) for each in left]
     interrupted = False
     try:
         async with asyncio.timeout(tools.limits.run_seconds):
@@ -104,7 +141,15 @@ async def run(planned: Sequence[PlannedAttempt], tools: Tools) -> Outcome:
         observations=tuple(seen for each in gatherings for seen in each.observations),
         refused=any(each.refused for each in gatherings),
         interrupted=interrupted,
+        finished=all(each.over for each in gatherings),
     )
+
+
+def _begun(plan: PlannedAttempt, earlier: Ended | None) -> _Gathering:
+    if earlier is None:
+        return _Gathering(plan, _waiting(plan))
+    seen = list(earlier.observations)
+    return _Gathering(plan, earlier.attempt, seen, refused=earlier.refused, over=True)
 
 
 def _waiting(plan: PlannedAttempt) -> Attempt:
@@ -125,6 +170,7 @@ async def _attempt(gathering: _Gathering, tools: Tools, slots: asyncio.Semaphore
     plan = gathering.planned
     if plan.skip or plan.gives is None:
         gathering.attempt = Attempt(check=plan.meta.id, status=Status.SKIPPED, reason=plan.skip)
+        gathering.over = True
         tools.progress.ended(gathering.attempt)
         return
     async with slots:
@@ -138,6 +184,12 @@ async def _attempt(gathering: _Gathering, tools: Tools, slots: asyncio.Semaphore
             seconds = tools.clock.monotonic() - began
             gathering.attempt = conclude(gathering, channel.requests, seconds)
             tools.progress.ended(gathering.attempt)
+        # Not where the attempt was cut off: it is tried again when the run goes on.
+        gathering.over = True
+        seen = tuple(gathering.observations)
+        tools.journal.ended(
+            Ended(attempt=gathering.attempt, observations=seen, refused=gathering.refused)
+        )
 
 
 async def _gather_guarded(gathering: _Gathering, task: Task, tools: Tools) -> None:

@@ -38,6 +38,8 @@ class Settings:
     whois: Mapping[str, str] = field(default_factory=dict)
     origins: Mapping[str, str] = field(default_factory=dict)
     allow_hosts: tuple[tuple[str, int], ...] = ()
+    trust: tuple[str, ...] = ()
+    """Public age keys that outputs may be sealed to."""
 
     def searxng_host(self) -> frozenset[tuple[str, int]]:
         """Return the host and port of the SearXNG that the user named: it may be private."""
@@ -83,6 +85,12 @@ def _visited(text: str) -> str:
     return found[1]
 
 
+def _public_key(text: str) -> str:
+    from exposure_audit.age_keys import recipient_of
+
+    return recipient_of(text)
+
+
 Visited = Annotated[str, AfterValidator(_visited)]
 Origin = Annotated[str, AfterValidator(_origin)]
 HostPort = Annotated[str, AfterValidator(_host_port)]
@@ -104,6 +112,7 @@ class _SettingsFile(_Table):
     allow: list[str] = []
     visit: list[Visited] = []
     searxng: Annotated[str, AfterValidator(_base_url)] | None = None
+    trust: list[Annotated[str, AfterValidator(_public_key)]] = []
     net: _NetTable = Field(default_factory=_NetTable)
 
 
@@ -148,6 +157,7 @@ def parse(text: str, where: str) -> Settings:
         allow=tuple(file.allow),
         visit=tuple(file.visit),
         searxng=file.searxng,
+        trust=tuple(file.trust),
         dns=tuple(file.net.dns),
         whois=dict(file.net.whois),
         origins=dict(file.net.origins),

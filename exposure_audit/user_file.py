@@ -17,6 +17,11 @@ from exposure_audit.toml_data import line_of
 
 def read_text(path: Path, max_bytes: int, error: type[InputError]) -> str:
     """Read a UTF-8 file of bounded size; raises the given `InputError`."""
+    return decoded(read_bytes(path, max_bytes, error), path, max_bytes, error)
+
+
+def read_bytes(path: Path, max_bytes: int, error: type[InputError]) -> bytes:
+    """Read a file of bounded size; raises the given `InputError`."""
     try:
         mode = path.stat().st_mode
         if stat.S_ISDIR(mode):
@@ -29,12 +34,22 @@ def read_text(path: Path, max_bytes: int, error: type[InputError]) -> str:
         raise error(path, "there is no such file", "Check the path and its spelling.") from None
     except (OSError, ValueError):
         raise error(path, "the file cannot be read", "Check who may read it (its mode).") from None
-    if len(body) > max_bytes:
-        raise error(path, "the file is too large", f"At most {max_bytes:,} bytes are read.")
+    _refuse_larger(body, path, max_bytes, error)
+    return body
+
+
+def decoded(body: bytes, path: Path, max_bytes: int, error: type[InputError]) -> str:
+    """Return UTF-8 text of bounded size; raises the given `InputError`."""
+    _refuse_larger(body, path, max_bytes, error)
     try:
         return body.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise error(path, "the file is not UTF-8 text", "Save it as UTF-8.") from None
+
+
+def _refuse_larger(body: bytes, path: Path, max_bytes: int, error: type[InputError]) -> None:
+    if len(body) > max_bytes:
+        raise error(path, "the file is too large", f"At most {max_bytes:,} bytes are read.")
 
 
 def line_words(error: Exception) -> str:

@@ -21,10 +21,11 @@ Json = str | int | float | bool | None | Mapping[str, "Json"] | list["Json"]
 
 def render(result: AuditResult) -> str:
     """Return the whole file's text, with a line feed at the end."""
-    return json.dumps(_document(result), indent=2, allow_nan=False) + "\n"
+    return json.dumps(document(result), indent=2, allow_nan=False) + "\n"
 
 
-def _document(result: AuditResult) -> Mapping[str, Json]:
+def document(result: AuditResult) -> Mapping[str, Json]:
+    """Return the file as a structure of plain values."""
     return {
         "schema": SCHEMA,
         "tool": {"name": "exposure-audit", "version": __version__, "built": __built__},

@@ -92,6 +92,9 @@ def _clean_environment(
     for name in ("CI", "NO_COLOR", "FORCE_COLOR", "COLUMNS"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("EXPOSURE_AUDIT_CONFIG", str(tmp_path_factory.mktemp("config")))
+    workspace = tmp_path_factory.mktemp("workspace") / "kept"
+    monkeypatch.setenv("EXPOSURE_AUDIT_WORKSPACE", str(workspace))
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
 
 
 _IN_CI = bool(os.environ.get("CI"))

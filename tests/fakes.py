@@ -3,11 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+from exposure_audit.audit import Means
 from exposure_audit.checks.interface import CheckMeta, KeySpec, Mode
 from exposure_audit.extract import html_links, reader
 from exposure_audit.extract.interface import Extraction
-from exposure_audit.limits import Limits
+from exposure_audit.keeping import Unkept
+from exposure_audit.limits import Limits, SystemClock
 from exposure_audit.model import CheckId, Kind, Rung
+from exposure_audit.runner import Silent
 
 
 def meta(
@@ -32,6 +35,13 @@ def meta(
         key_stand_in="searxng" if needs_key else None,
         needs_key=needs_key,
     )
+
+
+def unkept_means(limits: Limits) -> Means:
+    """What a run is done with that nobody watches and nobody keeps; its ids are always the same."""
+    clock = SystemClock()
+    keeping = Unkept(key=b"k" * 32, started=clock.now())
+    return Means(limits=limits, clock=clock, progress=Silent(), keeping=keeping)
 
 
 class DirectReader:

@@ -46,7 +46,11 @@ def test_hosts_are_named_only_where_a_finding_stands_and_without_values(profile_
     ledger.disclosed(Disclosure(time=NOW, check=CHECK, host="sianh79.b", facts=(FactId("name"),)))
     result = conclude(
         Outcome(
-            (attempt,), (found_at("https://found.example/x"),), refused=False, interrupted=False
+            (attempt,),
+            (found_at("https://found.example/x"),),
+            refused=False,
+            interrupted=False,
+            finished=True,
         ),
         ledger,
         RunInfo(id="r", started=NOW, finished=NOW, disclose=Rung.NAMES),

@@ -15,17 +15,17 @@ import trustme
 from jsonschema import Draft202012Validator
 
 from exposure_audit import profile, settings
-from exposure_audit.audit import Audited, Means, Order, audit
+from exposure_audit.audit import Audited, Order, audit
 from exposure_audit.cli.products import catalogue
 from exposure_audit.limits import Limits, SystemClock
 from exposure_audit.model import CheckId, Kind, Reason
 from exposure_audit.reports import html as html_report
 from exposure_audit.reports import json_v1, text
 from exposure_audit.result import Status
-from exposure_audit.runner import Silent
 from exposure_audit.sandbox.faults import DNS, EVERYWHERE, WHOIS, Fault, Faults
 from exposure_audit.sandbox.sandbox import Sandbox
 from exposure_audit.sandbox.world import LoadedWorld, load_world, shipped
+from tests.fakes import unkept_means
 
 ROOT = Path(__file__).parent.parent
 HASTY = Limits(host_interval_seconds=0)
@@ -37,7 +37,6 @@ IMPATIENT = Limits(
     whois_seconds=0.3,
     attempt_seconds=3,
 )
-KEY = {"EXPOSURE_AUDIT_KEY": "a key for tests"}
 
 
 async def audited(
@@ -52,9 +51,9 @@ async def audited(
         order = Order(
             subject=profile.parse(sandbox.profiles[slug], slug, clock.now().date()),
             settings=settings.parse(sandbox.settings_toml(), "sandbox"),
-            environment={**sandbox.keys, **KEY},
+            environment=sandbox.keys,
         )
-        return await audit(order, Means(limits=limits, clock=clock, progress=Silent()))
+        return await audit(order, unkept_means(limits))
 
 
 def products(ended: Audited) -> dict[str, str]:
@@ -225,7 +224,7 @@ async def test_over_tls_with_an_authority_of_the_tests_own(tmp_path: Path) -> No
             settings=settings.parse(sandbox.settings_toml(), "sandbox"),
             environment=sandbox.keys,
         )
-        means = Means(limits=HASTY, clock=clock, progress=Silent())
+        means = unkept_means(HASTY)
         untrusting = await audit(order, means)
         ended = await audit(order, replace(means, ca_file=trusted))
         expected = sandbox.expectations["amber"]
@@ -244,7 +243,7 @@ async def test_at_the_level_nothing_no_packet_leaves() -> None:
             settings=chosen,
             environment=sandbox.keys,
         )
-        ended = await audit(order, Means(limits=HASTY, clock=clock, progress=Silent()))
+        ended = await audit(order, unkept_means(HASTY))
     assert {attempt.status for attempt in ended.result.attempts} == {Status.SKIPPED}
     assert ended.result.hosts == ()
     assert ended.result.disclosures == ()

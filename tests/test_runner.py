@@ -67,6 +67,7 @@ async def run(
     limits: Limits | None = None,
     withheld: bool = False,
     progress: runner.Progress | None = None,
+    journal: runner.Journal | None = None,
 ) -> Outcome:
     planned = [
         plan.PlannedAttempt(
@@ -89,6 +90,7 @@ async def run(
         limits=limits or Limits(),
         clock=SystemClock(),
         progress=progress or runner.Silent(),
+        journal=journal or runner.Forgetful(),
     )
     return await runner.run(planned, tools)
 
@@ -226,3 +228,42 @@ def test_the_weightiest_reason_is_named_first() -> None:
     assert runner.weightiest([level, host, host]) is Reason.UNFAMILIAR_HOST
     assert runner.weightiest([level, host, host, blocked]) is Reason.BLOCKED
     assert runner.weightiest([blocked, blocked, Gap(Reason.BUG)]) is Reason.BUG
+
+
+class Journal:
+    """Remembers in memory."""
+
+    def __init__(self) -> None:
+        self.earlier: dict[CheckId, runner.Ended] = {}
+
+    def ended(self, ended: runner.Ended) -> None:
+        self.earlier[ended.attempt.check] = ended
+
+
+async def test_what_ended_before_is_not_tried_again(subject: Subject) -> None:
+    journal = Journal()
+    first = await run(subject, gathering(EXPOSED), journal=journal)
+    again = await run(subject, gathering(RuntimeError("never asked")), journal=journal)
+    assert again == first
+    assert again.finished
+
+
+async def test_what_was_cut_off_is_tried_again(subject: Subject) -> None:
+    async def forever(_task: Task) -> AsyncIterator[Document | Gap]:
+        yield EXPOSED
+        await asyncio.Event().wait()
+
+    journal = Journal()
+    cut = await run(subject, forever, limits=Limits(run_seconds=0.05), journal=journal)
+    assert not cut.finished
+    assert cut.observations
+    assert journal.earlier == {}
+    whole = await run(subject, gathering(EXPOSED), journal=journal)
+    assert whole.finished
+    assert [each.status for each in whole.attempts] == [Status.FOUND]
+
+
+async def test_a_refusal_is_remembered_with_its_attempt(subject: Subject) -> None:
+    journal = Journal()
+    await run(subject, gathering(EgressRefused("a.example", frozenset())), journal=journal)
+    assert (await run(subject, gathering(), journal=journal)).refused

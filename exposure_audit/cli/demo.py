@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -49,6 +50,7 @@ async def _audit_all(out: Path, *, quiet: bool) -> Sequence[str] | None:
     """Audit each candidate; return where a result fell short, or None when interrupted."""
     from exposure_audit.audit import Means
     from exposure_audit.cli.progress import watching
+    from exposure_audit.keeping import Unkept
     from exposure_audit.limits import Limits, SystemClock
     from exposure_audit.sandbox.sandbox import Sandbox
 
@@ -58,7 +60,9 @@ async def _audit_all(out: Path, *, quiet: bool) -> Sequence[str] | None:
             with watching(verbose=False, quiet=quiet) as progress:
                 # Loopback has no owner who could mind haste.
                 limits = Limits(host_interval_seconds=0)
-                means = Means(limits=limits, clock=SystemClock(), progress=progress)
+                clock = SystemClock()
+                keeping = Unkept(key=secrets.token_bytes(32), started=clock.now())
+                means = Means(limits=limits, clock=clock, progress=progress, keeping=keeping)
                 audited = await _audit_one(sandbox, slug, means)
             _deliver(audited, out / slug)
             if audited.interrupted:

@@ -7,59 +7,117 @@ from typing import TYPE_CHECKING
 
 import click
 
+from exposure_audit.cli import options
+
 if TYPE_CHECKING:
     from collections.abc import Generator
 
+    from exposure_audit.cli.init_places import Place
     from exposure_audit.interview.flow import Interviewed
     from exposure_audit.interview.question import Question
-    from exposure_audit.model import Rung
 
 
 @click.command()
 @click.option(
     "--out",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=options.NamedPath(path_type=Path, dir_okay=False),
     metavar="FILE",
-    help="Where the profile goes. Default: profile.toml in your configuration folder.",
+    help="Write the profile to this file, unencrypted, and keep nothing in the workspace.",
 )
-def init(*, out: Path | None) -> int:
+@click.option(
+    "--from",
+    "source",
+    type=options.ANY_PATH,
+    metavar="FILE",
+    help="Keep this profile (TOML, or sealed as .age) in the workspace; nothing is asked.",
+)
+@click.option("--another", is_flag=True, help="Keep the profile of one more person.")
+def init(*, out: Path | None, source: Path | None, another: bool) -> int:
     """Make a profile by answering plain questions, one by one.
 
-    Every answer is kept at once: stop with Ctrl-C and run it again to go on.
+    It is kept in the encrypted workspace. Every answer is kept at once: stop with Ctrl-C and run
+    it again to go on.
     """
-    from exposure_audit import profile, settings
+    from exposure_audit import settings
+    from exposure_audit.cli.init_places import FilePlace
     from exposure_audit.cli.products import prepare_folder
     from exposure_audit.errors import OptionError
+
+    if out and (source or another):
+        cure = "Leave out one of them."
+        raise OptionError("--out", "it cannot be used with --from or --another", cure)
+    settings.load(None)
+    prepare_folder(settings.config_folder())
+    if out:
+        return _interview(FilePlace(out))
+    return _kept(source, another=another)
+
+
+def _kept(source: Path | None, *, another: bool) -> int:
+    """Keep a profile in the workspace, or in a file where there can be no key."""
+    from exposure_audit import profile, settings
+    from exposure_audit.cli import profiles
+    from exposure_audit.cli.init_places import (
+        FilePlace,
+        WorkspacePlace,
+        begun_workspace,
+        refuse_second,
+    )
+    from exposure_audit.cli.workspace_access import locked_workspace
+    from exposure_audit.limits import SystemClock
+    from exposure_audit.store.locked import NoKey
+
+    text = profiles.plain_text(source) if source else None
+    locked = locked_workspace()
+    try:
+        workspace = begun_workspace(locked, _yes)
+    except NoKey as none:
+        if locked.exists() or source:
+            raise
+        path = settings.config_folder() / "profile.toml"
+        click.echo(f"Not encrypted. {none} The profile will be in {path}.", err=True)
+        return _interview(FilePlace(path))
+    with workspace:
+        place = WorkspacePlace(workspace)
+        if source:
+            given = text or profiles.unsealed(source, workspace)
+            profile.parse(given, str(source), SystemClock().now().date())
+            place.keep(given)
+            click.echo(f"{place.next_step}\nThe file {source} is yours to delete.", err=True)
+            return 0
+        if not another:
+            refuse_second(workspace)
+        return _interview(place)
+
+
+def _yes(text: str) -> bool:
+    from exposure_audit.interview.question import Question, yes_or_no
+
+    return _prompt(Question(f"{text} (y/n)", yes_or_no)).lower().startswith("y")
+
+
+def _interview(place: Place) -> int:
     from exposure_audit.interview.flow import interview
     from exposure_audit.limits import SystemClock
 
-    path = out or settings.config_folder() / "profile.toml"
-    if path.exists():
-        raise OptionError(path, "there is a profile already", "Edit it, or name another --out.")
-    settings.load(None)
-    for folder in (path.parent, settings.config_folder()):
-        prepare_folder(folder)
-    draft = path.with_name(f"{path.name}.draft")
     today = SystemClock().now().date()
     click.echo("Answer in your own time. Nothing leaves this machine while you do.", err=True)
     try:
-        made = _ask(interview(today), draft)
+        made = _ask(interview(today), place)
     except click.Abort:
-        click.echo(f"\nYour answers so far are kept in {draft}. Run init again to go on.", err=True)
+        words = f"Your answers so far are kept in {place.words}. Run init again to go on."
+        click.echo(f"\n{words}", err=True)
         raise
-    _keep(made, path)
-    draft.unlink(missing_ok=True)
-    profile.load(path, today)
-    click.echo(f"Your profile is in {path}. Now: exposure-audit run {path} --out report", err=True)
+    _keep(made, place)
+    click.echo(place.next_step, err=True)
     return 0
 
 
-def _ask(questions: Generator[Question, str, Interviewed], path: Path) -> Interviewed:
+def _ask(questions: Generator[Question, str, Interviewed], place: Place) -> Interviewed:
     """Send the kept answers, then ask for the rest and keep each."""
-    from exposure_audit.cli.products import write_private
     from exposure_audit.interview import draft
 
-    kept = draft.read(path)
+    kept = place.answers()
     answers: list[tuple[str, str]] = []
     question = next(questions)
     while True:
@@ -68,7 +126,7 @@ def _ask(questions: Generator[Question, str, Interviewed], path: Path) -> Interv
             answer = _prompt(question)
         if question.keep:
             answers.append((question.text, answer))
-            write_private(path, draft.dumps(answers + kept.pairs))
+            place.keep_answers(draft.dumps(answers + kept.pairs))
         try:
             question = questions.send(answer)
         except StopIteration as done:
@@ -93,24 +151,11 @@ def _prompt(question: Question) -> str:
             return answer
 
 
-def _keep(made: Interviewed, path: Path) -> None:
+def _keep(made: Interviewed, place: Place) -> None:
     """Write the level of disclosure, then the profile."""
     import tomlkit
 
-    from exposure_audit.cli.products import write_private
+    from exposure_audit.cli.own_settings import keep_setting
 
-    _keep_level(made.disclose)
-    write_private(path, tomlkit.dumps(made.profile))
-
-
-def _keep_level(level: Rung) -> None:
-    import tomlkit
-
-    from exposure_audit.cli.products import write_private
-    from exposure_audit.settings import config_folder
-
-    path = config_folder() / "settings.toml"
-    document = tomlkit.parse(path.read_text(encoding="utf-8")) if path.exists() else None
-    document = document if document is not None else tomlkit.document()
-    document["disclose"] = level.value
-    write_private(path, tomlkit.dumps(document))
+    keep_setting("disclose", made.disclose.value)
+    place.keep(tomlkit.dumps(made.profile))

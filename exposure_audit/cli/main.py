@@ -17,8 +17,11 @@ from exposure_audit import __version__
 from exposure_audit.cli.demo import demo
 from exposure_audit.cli.exit_codes import ExitCode
 from exposure_audit.cli.init import init
+from exposure_audit.cli.keys import keys
+from exposure_audit.cli.report import report
 from exposure_audit.cli.run import run
 from exposure_audit.cli.scan import scan
+from exposure_audit.cli.workspace import workspace
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -30,7 +33,7 @@ def cli() -> None:
     """
 
 
-for command in (init, run, scan, demo):
+for command in (init, run, report, scan, workspace, keys, demo):
     cli.add_command(command)
 
 

@@ -31,6 +31,7 @@ class NamedPath(click.Path):
 # Not click's own test of what can be read: ours says how to mend it.
 ANY_PATH = NamedPath(path_type=Path, readable=False)
 profile_argument = click.argument("profile", type=ANY_PATH)
+kept_profile_argument = click.argument("profile", type=ANY_PATH, required=False)
 out_option = click.option(
     "--out",
     type=NamedPath(path_type=Path, file_okay=False),
@@ -46,6 +47,15 @@ strict_option = click.option(
 show_values_option = click.option(
     "--show-values", is_flag=True, help="Show declared values, not just labels. Refused in CI."
 )
+settings_option = click.option("--settings", type=ANY_PATH, metavar="FILE", help="Settings.")
+format_option = click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "html"]),
+    default="text",
+    help="What goes to the standard output where no --out is given.",
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 quiet_option = click.option("-q", "--quiet", is_flag=True, help="No progress, no summary.")
 verbose_option = click.option("-v", "--verbose", is_flag=True, help="Say more of what happens.")
 
@@ -62,7 +72,7 @@ _NETWORK = (
     click.option("--visit", multiple=True, metavar="HOST", help="A host whose pages may be read."),
     click.option("--only", multiple=True, metavar="CHECK", help="Run this check only."),
     click.option("--skip", multiple=True, metavar="CHECK", help="Leave this check out."),
-    click.option("--settings", type=ANY_PATH, metavar="FILE", help="Settings."),
+    settings_option,
     click.option("--origin", multiple=True, metavar="FROM=TO", help="What stands in for a site."),
     click.option(
         "--allow-host",

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 
 PRODUCTS = ("result.json", "report.html")
+SEALED = ".age"
 
 
 def prepare_folder(folder: Path) -> None:
@@ -32,6 +33,11 @@ def prepare_folder(folder: Path) -> None:
 
 
 def write_private(path: Path, text: str) -> None:
+    """Write a text that only its owner can read, whole or not at all; raises `OptionError`."""
+    write_private_bytes(path, text.encode())
+
+
+def write_private_bytes(path: Path, body: bytes) -> None:
     """Write a file that only its owner can read, whole or not at all; raises `OptionError`."""
     from exposure_audit.errors import OptionError
 
@@ -39,14 +45,30 @@ def write_private(path: Path, text: str) -> None:
     try:
         draft.unlink(missing_ok=True)
         handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        with os.fdopen(handle, "wb") as file:
+            file.write(body)
         draft.replace(path)
     except OSError:
         with suppress(OSError):
             draft.unlink(missing_ok=True)
         cure = "Check that the disk has room and that you may write there."
         raise OptionError(path, "the file cannot be written", cure) from None
+
+
+def write_sealable(path: Path, text: str, recipient: str | None) -> Path:
+    """Write a private file, sealed as `*.age` where there is a recipient; return its path.
+
+    An open file of an earlier run must not stay beside a sealed one.
+    """
+    from exposure_audit.sealing import seal
+
+    if recipient is None:
+        write_private(path, text)
+        return path
+    sealed = path.with_name(path.name + SEALED)
+    write_private_bytes(sealed, seal(text.encode(), [recipient]))
+    path.unlink(missing_ok=True)
+    return sealed
 
 
 def catalogue() -> Catalogue:
@@ -58,14 +80,12 @@ def catalogue() -> Catalogue:
     return Catalogue(checks=registry.metas(), routes=load_routes())
 
 
-def write_products(result: AuditResult, folder: Path) -> Path:
+def write_products(result: AuditResult, folder: Path, recipient: str | None = None) -> Path:
     """Write `report.html` and `result.json` into a folder; return the report's path."""
     from exposure_audit.reports import html, json_v1
 
-    write_private(folder / "result.json", json_v1.render(result))
-    report = folder / "report.html"
-    write_private(report, html.render(result, catalogue()))
-    return report
+    write_sealable(folder / "result.json", json_v1.render(result), recipient)
+    return write_sealable(folder / "report.html", html.render(result, catalogue()), recipient)
 
 
 def render(result: AuditResult, form: str, *, color: bool) -> str:

@@ -3,38 +3,34 @@
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING
 
 import click
 
 from exposure_audit.cli import options
+from exposure_audit.cli.delivery import Target, deliver
 
 if TYPE_CHECKING:
     from exposure_audit.audit import Audited, Order
+    from exposure_audit.keeping import Keeping
     from exposure_audit.limits import Limits
 
 
 @click.command()
-@options.profile_argument
+@options.kept_profile_argument
 @options.out_option
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", "html"]),
-    default="text",
-    help="What goes to the standard output where no --out is given.",
-)
+@options.format_option
 @options.network_options
 @options.fail_on_option
 @options.strict_option
 @options.show_values_option
+@click.option("--resume", is_flag=True, help="Go on with the run that was cut off last.")
 @options.verbose_option
 @options.quiet_option
 def run(
     *,
-    profile: Path,
+    profile: Path | None,
     out: Path | None,
     form: str,
     disclose: str | None,
@@ -48,6 +44,7 @@ def run(
     fail_on: str | None,
     strict: bool,
     show_values: bool,
+    resume: bool,
     verbose: bool,
     quiet: bool,
 ) -> int:
@@ -55,29 +52,38 @@ def run(
 
     The sources are asked, each within its limits. The report says what stands where, how a
     stranger gets from the name to the door, and how to have each removed. Only what the profile
-    declares is looked for; --disclose says how much may be sent.
+    declares is looked for; --disclose says how much may be sent. Without PROFILE, the profile that
+    init keeps is taken. The run is kept in the encrypted workspace, where there is a key.
     """
-    from exposure_audit import profile as profiles
     from exposure_audit.audit import Order
+    from exposure_audit.cli import profiles
     from exposure_audit.cli.exit_codes import of_audit
     from exposure_audit.cli.products import prepare_folder
-    from exposure_audit.limits import SystemClock
+    from exposure_audit.cli.workspace_access import keeping_of, trusted_keys, workspace_if_any
 
     options.refuse_values_in_ci(show_values=show_values)
-    subject = profiles.load(profile, SystemClock().now().date())
+    plain = profiles.plain_profile(profile)
     chosen = options.merged_settings(settings, disclose, visit, origin, allow_host)
     if out:
         prepare_folder(out)
-    order = Order(
-        subject=subject,
-        settings=chosen,
-        environment=os.environ,
-        only=only,
-        skip=skip,
-        show_values=show_values,
-    )
-    audited = perform(order, limits_for(max_minutes), verbose=verbose, quiet=quiet)
-    deliver(audited, out, form, quiet=quiet)
+    with workspace_if_any() as access:
+        order = Order(
+            subject=plain or profiles.locked_profile(profile, access),
+            settings=chosen,
+            environment=os.environ,
+            only=only,
+            skip=skip,
+        )
+        target = Target(
+            subject=order.subject,
+            out=out,
+            form=form,
+            show_values=show_values,
+            trusted=trusted_keys(access.workspace, chosen),
+        )
+        with keeping_of(access, order, resume=resume, quiet=quiet) as keeping:
+            audited = perform(order, limits_for(max_minutes), keeping, verbose=verbose, quiet=quiet)
+    deliver(audited.result, target, quiet=quiet)
     return of_audit(audited, options.severity(fail_on), strict=strict)
 
 
@@ -95,7 +101,9 @@ def limits_for(max_minutes: float | None) -> Limits:
     return Limits(run_seconds=max_minutes * 60)
 
 
-def perform(order: Order, limits: Limits, *, verbose: bool, quiet: bool) -> Audited:
+def perform(
+    order: Order, limits: Limits, keeping: Keeping, *, verbose: bool, quiet: bool
+) -> Audited:
     """Run an audit with progress on the terminal; Ctrl-C keeps what was gathered."""
     import asyncio
 
@@ -104,28 +112,5 @@ def perform(order: Order, limits: Limits, *, verbose: bool, quiet: bool) -> Audi
     from exposure_audit.limits import SystemClock
 
     with watching(verbose=verbose, quiet=quiet) as progress:
-        means = Means(limits=limits, clock=SystemClock(), progress=progress)
+        means = Means(limits=limits, clock=SystemClock(), progress=progress, keeping=keeping)
         return asyncio.run(audit(order, means))
-
-
-def deliver(audited: Audited, out: Path | None, form: str, *, quiet: bool) -> None:
-    """Write the product to the folder or to the standard output, and say where it is."""
-    from exposure_audit.cli.products import render, write_products
-    from exposure_audit.errors import OptionError
-
-    if out is None:
-        click.echo(render(audited.result, form, color=_color(sys.stdout)))
-        return
-    try:
-        report = write_products(audited.result, out)
-    except OptionError:
-        # What was gathered is not lost with the disk.
-        click.echo(render(audited.result, "text", color=_color(sys.stdout)))
-        raise
-    if not quiet:
-        click.echo(render(audited.result, "text", color=_color(sys.stderr)), err=True)
-        click.echo(f"The report is in {report}", err=True)
-
-
-def _color(stream: TextIO) -> bool:
-    return stream.isatty() and not os.environ.get("NO_COLOR")

@@ -62,7 +62,7 @@ def scan(
     """
     import asyncio
 
-    from exposure_audit import profile as profiles
+    from exposure_audit.cli import profiles
     from exposure_audit.cli.scan_progress import watcher
     from exposure_audit.cli.scan_work import Work
     from exposure_audit.limits import SystemClock
@@ -70,7 +70,7 @@ def scan(
 
     options.refuse_values_in_ci(show_values=show_values)
     clock = SystemClock()
-    subject = profiles.load(_expanded(profile), clock.now().date())
+    subject = profiles.load(_expanded(profile))
     labels = labels_of(subject, show_values=show_values)
     listing = _listing(form, labels, show_values=show_values, quiet=quiet)
     work = Work(

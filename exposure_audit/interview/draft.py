@@ -8,7 +8,6 @@ from pathlib import Path
 
 from exposure_audit.errors import OptionError
 from exposure_audit.interview.question import Question
-from exposure_audit.user_file import read_text
 
 MAX_BYTES = 1_000_000
 
@@ -42,16 +41,14 @@ def _taken(question: Question, answer: str) -> bool:
     return True
 
 
-def read(path: Path) -> Kept:
-    """Read a draft, empty where there is none; raises `OptionError`."""
-    if not path.exists():
-        return Kept()
+def loads(text: str, where: str | Path) -> Kept:
+    """Read a draft's text; raises `OptionError`."""
     try:
-        pairs = json.loads(read_text(path, MAX_BYTES, OptionError))
-        return Kept([(str(text), str(answer)) for text, answer in pairs])
+        pairs = json.loads(text)
+        return Kept([(str(question), str(answer)) for question, answer in pairs])
     except (ValueError, TypeError, RecursionError):
         cure = "Delete it and begin again."
-        raise OptionError(path, "the kept answers cannot be read", cure) from None
+        raise OptionError(where, "the kept answers cannot be read", cure) from None
 
 
 def dumps(pairs: list[tuple[str, str]]) -> str:

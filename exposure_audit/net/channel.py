@@ -120,7 +120,7 @@ class RoomChannel:
     async def resolve(self, name: str, record_type: str) -> DnsAnswer:
         """See `Channel.resolve`."""
         asked = ldh(name)
-        facts = self._look_over(RESOLVER, Shipment("", (name, asked)))
+        facts = await self._look_over(RESOLVER, Shipment("", (name, asked)))
         self.wiring.dns.ready()
         self._disclosed(RESOLVER, facts)
         answer = await self.wiring.dns.resolve(asked, record_type)
@@ -149,7 +149,7 @@ class RoomChannel:
             return None
         server, exempt = found
         async with self.wiring.pacer.turn(server[0]):
-            facts = self._look_over(server[0], Shipment(server[0], (domain, asked)))
+            facts = await self._look_over(server[0], Shipment(server[0], (domain, asked)))
             told = partial(self._told, server[0], facts)
             return await self.wiring.whois.ask(asked, server, exempt=exempt, told=told)
 
@@ -187,7 +187,7 @@ class RoomChannel:
         texts = texts_of(outgoing.url, outgoing.form, outgoing.headers)
         shipment = Shipment(host, texts, ours=hop.ours, echo=hop.echo)
         async with self.wiring.pacer.turn(host):
-            told = partial(self._told, host, self._look_over(host, shipment))
+            told = partial(self._told, host, await self._look_over(host, shipment))
             keyed = _checked(outgoing.headers) | self._key_headers(outgoing.url)
             return await self.wiring.http.send(replace(outgoing, headers=keyed), told)
 
@@ -197,13 +197,17 @@ class RoomChannel:
             return {}
         return {key.header: key.value for key in self.keys if key.host == url.raw_host}
 
-    def _look_over(self, host: str, shipment: Shipment) -> frozenset[FactId]:
+    async def _look_over(self, host: str, shipment: Shipment) -> frozenset[FactId]:
         """Return what a request would disclose, and count it, before a byte leaves."""
-        facts = self.guard.check(shipment, self.wiring.ledger.facts_at(host))
+        ledger = self.wiring.ledger
+        known = ledger.facts_at(host)
+        facts = self.guard.check(shipment, known)
         if self.requests >= self.wiring.limits.requests_per_attempt:
             raise GatherError(Reason.BUDGET, host)
         self.requests += 1
-        self.wiring.ledger.meant(host, facts)
+        while not await ledger.meant(host, facts, known):
+            known = ledger.facts_at(host)
+            facts = self.guard.check(shipment, known)
         return facts
 
     def _told(self, host: str, facts: frozenset[FactId]) -> None:

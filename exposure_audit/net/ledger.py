@@ -13,8 +13,12 @@ from exposure_audit.result import Disclosure
 class Ledger(Protocol):
     """Remembers disclosures; the workspace brings one that outlives the run."""
 
-    def meant(self, host: str, facts: frozenset[FactId]) -> None:
-        """Note that facts are about to be sent to a host, before it is known to be reached."""
+    async def meant(self, host: str, facts: frozenset[FactId], known: frozenset[FactId]) -> bool:
+        """Note that facts are about to be sent to a host, before it is known to be reached.
+
+        `known` is what the decision to send them was made on. Where the host's owner was meant to
+        get something else meanwhile, by this process or another, nothing is noted: returns False.
+        """
 
     def disclosed(self, disclosure: Disclosure) -> None:
         """Note that facts were handed to a connection with a host."""
@@ -43,15 +47,22 @@ class MemoryLedger:
         self._hosts: set[str] = set()
         self._facts: dict[str, frozenset[FactId]] = {}
 
-    def meant(self, host: str, facts: frozenset[FactId]) -> None:
+    async def meant(self, host: str, facts: frozenset[FactId], known: frozenset[FactId]) -> bool:
         """See `Ledger.meant`."""
         recipient = registrable(host)
+        with self._lock:
+            if self._facts.get(recipient, frozenset()) != known:
+                return False
+            self._facts[recipient] = known | facts
+            return True
+
+    def learn(self, recipient: str, facts: frozenset[FactId]) -> None:
+        """Remember what a registrable domain was meant to get, by this process or another."""
         with self._lock:
             self._facts[recipient] = self._facts.get(recipient, frozenset()) | facts
 
     def disclosed(self, disclosure: Disclosure) -> None:
         """See `Ledger.disclosed`."""
-        self.meant(disclosure.host, frozenset(disclosure.facts))
         key = (disclosure.check, disclosure.host, disclosure.facts)
         with self._lock:
             self._disclosures.setdefault(key, disclosure)

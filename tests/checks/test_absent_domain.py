@@ -6,13 +6,13 @@ import shutil
 from pathlib import Path
 
 from exposure_audit import profile, settings
-from exposure_audit.audit import Means, Order, audit
+from exposure_audit.audit import Order, audit
 from exposure_audit.limits import Limits, SystemClock
 from exposure_audit.model import Reason
 from exposure_audit.result import Attempt, Status
-from exposure_audit.runner import Silent
 from exposure_audit.sandbox.sandbox import Sandbox
 from exposure_audit.sandbox.world import load_world, shipped
+from tests.fakes import unkept_means
 
 REGISTRY_ZONE = """
 [[zone]]
@@ -38,10 +38,9 @@ async def attempts(folder: Path, domain: str) -> dict[str, Attempt]:
         order = Order(
             subject=profile.parse(text, "cedar", clock.now().date()),
             settings=settings.parse(sandbox.settings_toml(), "sandbox"),
-            environment={**sandbox.keys, "EXPOSURE_AUDIT_KEY": "a key for tests"},
+            environment=sandbox.keys,
         )
-        means = Means(limits=Limits(host_interval_seconds=0), clock=clock, progress=Silent())
-        ended = await audit(order, means)
+        ended = await audit(order, unkept_means(Limits(host_interval_seconds=0)))
     return {attempt.check: attempt for attempt in ended.result.attempts}
 
 

@@ -50,7 +50,7 @@ def one_line(ran: Ran) -> bool:
     ("arguments", "says"),
     [
         (["walk"], "No such command"),
-        (["run"], "Missing argument"),
+        (["run"], "PROFILE: there is no key"),
         (["run", "missing.toml"], "there is no such file"),
         (["run", "."], "this is a folder"),
         (["run", "broken.toml"], "not a TOML file"),

@@ -25,23 +25,33 @@ def test_a_repeat_is_noted_once_and_another_check_is_not_a_repeat() -> None:
     assert ledger.disclosures[0].time.year == 2026
 
 
-def test_a_host_keeps_what_it_got() -> None:
+DOMAIN = frozenset({FactId("domain:campaign")})
+NAME = frozenset({FactId("name")})
+
+
+async def test_a_host_keeps_what_it_was_meant_to_get() -> None:
     ledger = MemoryLedger()
-    ledger.disclosed(SENT)
-    ledger.disclosed(replace(SENT, facts=(FactId("name"),)))
-    assert ledger.facts_at("b.example") == {"domain:campaign", "name"}
+    assert await ledger.meant("b.example", DOMAIN, frozenset())
+    assert await ledger.meant("b.example", NAME, DOMAIN)
+    assert ledger.facts_at("b.example") == DOMAIN | NAME
     assert ledger.facts_at("a.example") == frozenset()
 
 
-def test_hosts_of_one_registrable_domain_are_one_recipient() -> None:
+async def test_nothing_is_noted_on_a_decision_that_something_else_overtook() -> None:
     ledger = MemoryLedger()
-    ledger.disclosed(replace(SENT, host="www.search.example"))
-    ledger.disclosed(replace(SENT, host="api.search.example.", facts=(FactId("name"),)))
+    known = ledger.facts_at("b.example")
+    assert await ledger.meant("b.example", DOMAIN, known)
+    assert not await ledger.meant("b.example", NAME, known)
+    assert ledger.facts_at("b.example") == DOMAIN
+
+
+async def test_hosts_of_one_registrable_domain_are_one_recipient() -> None:
+    ledger = MemoryLedger()
+    assert await ledger.meant("www.search.example", DOMAIN, frozenset())
+    assert await ledger.meant("api.search.example.", NAME, DOMAIN)
     for host in ("search.example", "API.search.example", "other.search.example."):
         assert ledger.facts_at(host) == {"domain:campaign", "name"}
     assert ledger.facts_at("search2.example") == frozenset()
-    listed = [each.host for each in ledger.disclosures]
-    assert listed == ["www.search.example", "api.search.example."]
 
 
 def test_hosts_are_sorted_and_threads_lose_nothing() -> None:

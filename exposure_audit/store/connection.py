@@ -1,0 +1,151 @@
+"""One connection to a workspace file: its key, its pragmas, and its errors in the user's words.
+
+SQLCipher 4 with a raw 32-byte key (https://www.zetetic.net/sqlcipher/sqlcipher-api/, read
+2026-11-25): no key derivation, since the key is random.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from enum import IntEnum
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from exposure_audit.errors import WorkspaceError
+
+if TYPE_CHECKING:
+    from sqlcipher3.dbapi2 import Connection
+
+Unlock = Callable[["Connection"], None]
+"""Gives a connection its key, before anything is read."""
+
+BUSY_MILLISECONDS = 10_000
+"""How long to wait for another process's write."""
+
+
+class SqliteCode(IntEnum):
+    """Primary result codes (https://sqlite.org/rescode.html)."""
+
+    BUSY = 5
+    READONLY = 8
+    IOERR = 10
+    CORRUPT = 11
+    FULL = 13
+    NOTADB = 26
+
+
+class WrongKey(Exception):
+    """The key does not open the file."""
+
+
+def keyed(key: bytes) -> Unlock:
+    """Return what gives a connection a raw key of 32 bytes."""
+
+    def unlock(connection: Connection) -> None:
+        # Before the key: else a wrong one writes SQLCipher's own log lines to stderr.
+        connection.execute("PRAGMA cipher_log_level = NONE")
+        connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+
+    return unlock
+
+
+def create_file(path: Path) -> None:
+    """Make the file for its owner alone, before SQLite would make it for more.
+
+    Raises `WorkspaceError`.
+    """
+    try:
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    except OSError as error:
+        raise cannot_write(path, error) from None
+
+
+def connect(path: Path, unlock: Unlock, *, read_only: bool = False) -> Connection:
+    """Open a workspace file; raises `WrongKey`, `WorkspaceError`."""
+    from sqlcipher3 import dbapi2
+
+    # On a read-only disk SQLite cannot make the file that coordinates processes.
+    mode = "immutable=1" if read_only else "mode=rw"
+    with told(path):
+        connection = dbapi2.connect(
+            f"{path.absolute().as_uri()}?{mode}", uri=True, isolation_level=None
+        )
+        try:
+            unlock(connection)
+            _prepare(connection, read_only=read_only)
+        except BaseException:
+            connection.close()
+            raise
+    return connection
+
+
+def _prepare(connection: Connection, *, read_only: bool) -> None:
+    connection.set_busy_timeout(BUSY_MILLISECONDS)
+    for pragma in ("foreign_keys = ON", "secure_delete = ON", "trusted_schema = OFF"):
+        connection.execute(f"PRAGMA {pragma}")
+    _first_read(connection)
+    if not read_only:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+
+
+def _first_read(connection: Connection) -> None:
+    """Read the first page: this is where a wrong key shows."""
+    from sqlcipher3 import dbapi2
+
+    try:
+        connection.execute("SELECT count(*) FROM sqlite_master")
+    except dbapi2.DatabaseError as error:
+        if code_of(error) == SqliteCode.NOTADB:
+            raise WrongKey from None
+        raise
+
+
+def code_of(error: Exception) -> int:
+    """Return SQLite's primary result code of an error, or 0."""
+    return int(getattr(error, "sqlite_errorcode", 0) or 0) & 0xFF
+
+
+def cannot_write(path: Path, error: OSError) -> WorkspaceError:
+    """Return the words for a file that the system does not let us write."""
+    full = error.errno in {errno.ENOSPC, errno.EDQUOT}
+    return WorkspaceError(path, *_words(SqliteCode.FULL if full else SqliteCode.READONLY))
+
+
+@contextmanager
+def told(path: Path) -> Iterator[None]:
+    """Turn SQLite's errors into `WorkspaceError`, with the line that mends it."""
+    from sqlcipher3 import dbapi2
+
+    try:
+        yield
+    except dbapi2.DatabaseError as error:
+        raise WorkspaceError(path, *_words(code_of(error))) from None
+
+
+_DAMAGED_CURE = (
+    "`exposure-audit workspace check` says how badly. Put a copy from a backup in its place, "
+    "or move it away to begin a new one."
+)
+
+
+def _words(code: int) -> tuple[str, str]:
+    match code:
+        case SqliteCode.FULL:
+            return "the workspace cannot be written: the disk is full", "Make room."
+        case SqliteCode.READONLY:
+            return "the workspace cannot be written", "Check that you may write there."
+        case SqliteCode.BUSY:
+            return (
+                "another exposure-audit is at work in the workspace",
+                "Try again when it is done.",
+            )
+        case SqliteCode.CORRUPT | SqliteCode.NOTADB:
+            return "the workspace file is damaged", _DAMAGED_CURE
+        case SqliteCode.IOERR:
+            return "the disk fails, or is full", "Check the disk, then try again."
+        case _:
+            return "the workspace file cannot be opened", "Check who may read and write it."

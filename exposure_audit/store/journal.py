@@ -1,0 +1,47 @@
+"""The attempts of a run under way, so that it can go on after it was cut off."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from exposure_audit.assess import place_of
+from exposure_audit.model import CheckId
+from exposure_audit.result import Observation
+from exposure_audit.runner import Ended
+from exposure_audit.store.encoding import dump, load
+
+if TYPE_CHECKING:
+    from sqlcipher3.dbapi2 import Connection
+
+
+def write_ended(connection: Connection, run: str, ended: Ended, key: bytes) -> None:
+    """Write an attempt that ended, and of its observations what the result will need."""
+    needed = replace(ended, observations=tuple(_needed(ended.observations, key)))
+    connection.execute(
+        "INSERT OR REPLACE INTO attempts VALUES (?, ?, ?)",
+        (run, ended.attempt.check, dump(needed)),
+    )
+
+
+def earlier_of(connection: Connection, run: str) -> Mapping[CheckId, Ended]:
+    """Return the attempts of a run that ended."""
+    rows = connection.execute("SELECT check_id, ended FROM attempts WHERE run = ?", (run,))
+    return {CheckId(check): load(body, Ended) for check, body in rows}
+
+
+def _needed(observations: tuple[Observation, ...], key: bytes) -> Iterator[Observation]:
+    """Yield exposures whole, and entries that are only counted as a digest of their place.
+
+    Of what may be about somebody else nothing is kept, here neither (DESIGN.md principle 1).
+    """
+    for seen in observations:
+        if seen.seen or seen.undeclared_address:
+            yield seen
+        elif seen.entry:
+            digest = hmac.digest(key, place_of(seen).encode(), "sha256").hex()
+            yield replace(
+                seen, locator=digest, record=None, title="", excerpt="", links=frozenset()
+            )

@@ -1,0 +1,158 @@
+"""Keys in files: one that the user names, and one beside the workspace behind a passphrase."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from exposure_audit import sealing
+from exposure_audit.errors import SealError, WorkspaceError
+from exposure_audit.store.holders import HolderName, Slot, new_text, root_of
+from exposure_audit.store.private import refuse_shared
+from exposure_audit.user_file import read_text
+
+FILE_VARIABLE = "EXPOSURE_AUDIT_KEY_FILE"
+MAX_BYTES = 10_000
+SEALED_KEY = "key.age"
+"""Beside the workspace."""
+TRIES = 3
+
+
+class Asker(Protocol):
+    """Someone at a terminal."""
+
+    def secret(self, question: str) -> str:
+        """Return what they type, unseen."""
+
+    def new_secret(self, question: str) -> str:
+        """Return what they type twice, unseen."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileHolder:
+    """A file that the user names, for its owner alone; made where it is missing."""
+
+    path: Path
+    name: HolderName = HolderName.FILE
+    tried: str = FILE_VARIABLE
+
+    def roots(self) -> Iterator[tuple[Slot, bytes]]:
+        """See `Holder.roots`."""
+        for slot, path in _there(self.path):
+            refuse_shared([path])
+            yield slot, root_of(read_text(path, MAX_BYTES, WorkspaceError).strip(), path)
+
+    def make(self) -> bytes:
+        """See `Holder.make`."""
+        text = new_text()
+        write_durably(_slot_path(self.path, Slot.NEXT), text.encode() + b"\n")
+        return root_of(text, self.path)
+
+    def settle(self) -> None:
+        """See `Holder.settle`."""
+        _settle(self.path)
+
+    def forget(self) -> None:
+        """See `Holder.forget`: the file is the user's, a next one is ours."""
+        _slot_path(self.path, Slot.NEXT).unlink(missing_ok=True)
+
+
+@dataclass(frozen=True, slots=True)
+class PassphraseHolder:
+    """A random key beside the workspace, sealed with a passphrase (age's scrypt)."""
+
+    path: Path
+    asker: Asker | None
+    name: HolderName = HolderName.PASSPHRASE
+    tried: str = "the passphrase"
+
+    def roots(self) -> Iterator[tuple[Slot, bytes]]:
+        """See `Holder.roots`; asks for the passphrase."""
+        sealed = {slot: path.read_bytes()[:MAX_BYTES] for slot, path in _there(self.path)}
+        if self.asker is None or not sealed:
+            return
+        for _ in range(TRIES):
+            passphrase = self.asker.secret("Passphrase of the workspace: ")
+            opened = {slot: _opened(body, passphrase) for slot, body in sealed.items()}
+            if any(opened.values()):
+                yield from ((slot, root) for slot, root in opened.items() if root)
+                return
+        cure = "Try again; without the passphrase nobody can open it, nor can we."
+        raise WorkspaceError(self.path, f"no passphrase opened it in {TRIES} tries", cure)
+
+    def make(self) -> bytes:
+        """See `Holder.make`; asks for a new passphrase."""
+        if self.asker is None:
+            cure = "Run this on a terminal."
+            raise WorkspaceError("the passphrase", "there is nobody to ask for it", cure)
+        text = new_text()
+        passphrase = self.asker.new_secret("New passphrase of the workspace: ")
+        sealed = sealing.seal_with_passphrase(text.encode(), passphrase)
+        write_durably(_slot_path(self.path, Slot.NEXT), sealed)
+        return root_of(text, self.path)
+
+    def settle(self) -> None:
+        """See `Holder.settle`."""
+        _settle(self.path)
+
+    def forget(self) -> None:
+        """See `Holder.forget`."""
+        for _, path in _there(self.path):
+            path.unlink()
+
+
+def _opened(sealed: bytes, passphrase: str) -> bytes | None:
+    try:
+        text = sealing.unseal(sealed, SEALED_KEY, (), lambda _: passphrase, tries=1)
+    except SealError:
+        return None
+    return root_of(text.decode(), SEALED_KEY)
+
+
+def _there(path: Path) -> Iterator[tuple[Slot, Path]]:
+    for slot in Slot:
+        there = _slot_path(path, slot)
+        if there.exists():
+            yield slot, there
+
+
+def _slot_path(path: Path, slot: Slot) -> Path:
+    return path.with_name(f"{path.name}.{slot.value}") if slot is Slot.NEXT else path
+
+
+def _settle(path: Path) -> None:
+    with suppress(FileNotFoundError):
+        _slot_path(path, Slot.NEXT).replace(path)
+        _sync_folder(path.parent)
+
+
+def write_durably(path: Path, body: bytes) -> None:
+    """Write a file for its owner alone and wait for the disk; raises `WorkspaceError`."""
+    draft = path.with_name(f".{path.name}.part")
+    try:
+        draft.unlink(missing_ok=True)
+        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            file.write(body)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)
+        _sync_folder(path.parent)
+    except OSError:
+        cure = "Check that the disk has room and that you may write there."
+        raise WorkspaceError(path, "the key cannot be written", cure) from None
+
+
+def _sync_folder(folder: Path) -> None:
+    """Wait until a new name in a folder is on disk, too; Windows has no such call."""
+    if os.name != "posix":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

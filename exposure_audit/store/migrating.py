@@ -1,0 +1,89 @@
+"""The schema, one SQL file for each version, and the way from an older one to the newest."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from exposure_audit.errors import WorkspaceError
+from exposure_audit.store.connection import create_file, told
+
+if TYPE_CHECKING:
+    from sqlcipher3.dbapi2 import Connection
+
+
+def shipped() -> tuple[str, ...]:
+    """Return the SQL that leads to versions 1, 2 and so on."""
+    folder = resources.files("exposure_audit.store") / "migrations"
+    files = sorted(
+        (each for each in folder.iterdir() if each.name.endswith(".sql")), key=lambda e: e.name
+    )
+    return tuple(each.read_text(encoding="utf-8") for each in files)
+
+
+def version_of(connection: Connection) -> int:
+    """Return the version of the schema: 0 for an empty file."""
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def refuse_newer(path: Path, connection: Connection, scripts: Sequence[str]) -> None:
+    """Raise `WorkspaceError` for a schema of a later exposure-audit."""
+    found = version_of(connection)
+    if found > len(scripts):
+        problem = f"a newer exposure-audit made this workspace (version {found})"
+        raise WorkspaceError(path, problem, "Install the newest exposure-audit.")
+
+
+def migrate(path: Path, connection: Connection, scripts: Sequence[str]) -> None:
+    """Bring the schema up to the newest version, wholly or not at all; raises `WorkspaceError`.
+
+    A copy of an older file, encrypted as it is, stands beside it until that has succeeded. Only
+    one process at a time may call this (see `Workspace`).
+    """
+    copy = path.with_name(f"{path.name}.before-{len(scripts)}")
+    with told(path):
+        if 0 < version_of(connection) < len(scripts):
+            _copy(connection, copy)
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            for script in scripts[version_of(connection) :]:
+                _run(connection, script)
+            connection.execute(f"PRAGMA user_version = {len(scripts)}")
+            _refuse_broken(path, connection)
+            connection.execute("COMMIT")
+        except BaseException:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise
+    copy.unlink(missing_ok=True)
+
+
+def _copy(connection: Connection, copy: Path) -> None:
+    copy.unlink(missing_ok=True)
+    create_file(copy)
+    connection.execute("VACUUM INTO ?", (str(copy),))
+
+
+def _run(connection: Connection, script: str) -> None:
+    """Run statements one by one: `executescript` would commit what came before."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if _complete(statement):
+            connection.execute(statement)
+            statement = ""
+
+
+def _complete(statement: str) -> bool:
+    """Whether a text is one or more whole SQL statements."""
+    from sqlcipher3 import dbapi2
+
+    return bool(dbapi2.complete_statement(statement))
+
+
+def _refuse_broken(path: Path, connection: Connection) -> None:
+    if connection.execute("PRAGMA foreign_key_check").fetchone():
+        cure = "Nothing was changed. Please report this."
+        raise WorkspaceError(path, "the workspace could not be brought up to date", cure)

@@ -1,0 +1,84 @@
+"""Forgetting: one subject, or everything, down to the bytes on disk."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from exposure_audit.errors import WorkspaceError
+from exposure_audit.store.key_files import SEALED_KEY
+from exposure_audit.store.keychain import HINT
+from exposure_audit.store.locked import LOCK, LockedWorkspace
+from exposure_audit.store.workspace import FILE, Workspace
+
+if TYPE_CHECKING:
+    from sqlcipher3.dbapi2 import Connection
+
+_OURS = (f"{FILE}*", f"{SEALED_KEY}*", f".{SEALED_KEY}*", HINT, "r-*.lock", LOCK)
+"""What the workspace's folder can hold."""
+
+
+def purge_subject(workspace: Workspace, subject: str) -> None:
+    """Forget a person, and the bytes in which they stood; raises `WorkspaceError`."""
+
+    def work(connection: Connection) -> int:
+        # The answers of an interview under way may be theirs, too.
+        connection.execute("DELETE FROM drafts")
+        return connection.execute("DELETE FROM subjects WHERE id = ?", (subject,)).rowcount
+
+    if workspace.owner.write(work) == 0:
+        cure = "`exposure-audit workspace check` lists the subjects."
+        raise WorkspaceError(subject, "nobody is kept under this id", cure)
+    workspace.owner.bare(lambda connection: _clean(workspace, connection))
+
+
+def _clean(workspace: Workspace, connection: Connection) -> None:
+    """Write the file anew: `secure_delete` leaves copies where rows moved between pages."""
+    truncate_log(workspace, connection)
+    connection.execute("VACUUM")
+    truncate_log(workspace, connection)
+
+
+def truncate_log(workspace: Workspace, connection: Connection) -> None:
+    """Move the write-ahead log into the file and empty it; raises `WorkspaceError`."""
+    busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    if busy:
+        raise WorkspaceError(
+            workspace.path,
+            "the rows are gone, but another exposure-audit still reads older pages",
+            "Do this again when it is done.",
+        )
+
+
+def purge_everything(locked: LockedWorkspace) -> None:
+    """Delete the workspace and its key, also without the key; raises `WorkspaceError`."""
+    folder = locked.folder
+    if folder.exists():
+        for path in folder.glob("r-*.lock"):
+            _refuse_running(path)
+        _delete(folder)
+    for holder in locked.keychain.holders:
+        holder.forget()
+
+
+def _refuse_running(path: Path) -> None:
+    from filelock import FileLock, Timeout
+
+    try:
+        with FileLock(path, timeout=0, mode=0o600):
+            return
+    except Timeout:
+        raise WorkspaceError(path.stem, "this run is still going on", "Stop it first.") from None
+
+
+def _delete(folder: Path) -> None:
+    for pattern in _OURS:
+        for path in folder.glob(pattern):
+            try:
+                path.unlink(missing_ok=True)
+            except OSError:
+                cure = "Close whatever uses it, then do this again."
+                raise WorkspaceError(path, "this cannot be deleted", cure) from None
+    with suppress(OSError):
+        folder.rmdir()
