@@ -116,6 +116,12 @@ def need_program() -> Callable[[str, str], Path]:
     return need
 
 
+@pytest.fixture
+def rounds(request: pytest.FixtureRequest) -> int:
+    """How often a test that may fail one time in many is repeated: more in `make soak`."""
+    return 200 if request.config.getoption("hypothesis_profile") == "soak" else 4
+
+
 PROFILE = """
 [subject]
 name = "Siân Example-Hughes"

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 Unlock = Callable[["Connection"], None]
 """Gives a connection its key, before anything is read."""
 
+PAGE_BYTES = 4_096
 BUSY_MILLISECONDS = 10_000
 """How long to wait for another process's write."""
 
@@ -83,13 +84,21 @@ def connect(path: Path, unlock: Unlock, *, read_only: bool = False) -> Connectio
 
 
 def _prepare(connection: Connection, *, read_only: bool) -> None:
-    connection.set_busy_timeout(BUSY_MILLISECONDS)
+    wait_for_others(connection, BUSY_MILLISECONDS)
     for pragma in ("foreign_keys = ON", "secure_delete = ON", "trusted_schema = OFF"):
         connection.execute(f"PRAGMA {pragma}")
     _first_read(connection)
     if not read_only:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
+
+
+def wait_for_others(connection: Connection, milliseconds: int) -> None:
+    """Set how long a connection waits for another's lock.
+
+    By pragma: the driver's own `set_busy_timeout` takes seconds, unlike SQLite.
+    """
+    connection.execute(f"PRAGMA busy_timeout = {milliseconds}")
 
 
 def _first_read(connection: Connection) -> None:
@@ -113,6 +122,11 @@ def cannot_write(path: Path, error: OSError) -> WorkspaceError:
     """Return the words for a file that the system does not let us write."""
     full = error.errno in {errno.ENOSPC, errno.EDQUOT}
     return WorkspaceError(path, *_words(SqliteCode.FULL if full else SqliteCode.READONLY))
+
+
+def damaged(path: Path) -> WorkspaceError:
+    """Return the words for a file that is not whole."""
+    return WorkspaceError(path, *_words(SqliteCode.CORRUPT))
 
 
 @contextmanager

@@ -5,8 +5,8 @@ from __future__ import annotations
 import hmac
 import os
 import secrets
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -14,7 +14,16 @@ from typing import TYPE_CHECKING
 
 from exposure_audit.errors import WorkspaceError
 from exposure_audit.store import migrating
-from exposure_audit.store.connection import WrongKey, cannot_write, connect, create_file, keyed
+from exposure_audit.store.connection import (
+    PAGE_BYTES,
+    Unlock,
+    WrongKey,
+    cannot_write,
+    connect,
+    create_file,
+    damaged,
+    keyed,
+)
 from exposure_audit.store.holders import Holder, HolderName, Slot
 from exposure_audit.store.key_files import SEALED_KEY
 from exposure_audit.store.keychain import Found, Keychain
@@ -51,6 +60,7 @@ class LockedWorkspace:
 
     keychain: Keychain
     scripts: Sequence[str] = field(default_factory=migrating.shipped)
+    unlocked_by: Callable[[bytes], Unlock] = keyed
 
     @property
     def folder(self) -> Path:
@@ -79,6 +89,9 @@ class LockedWorkspace:
             cure = "`exposure-audit init` begins one."
             raise NoWorkspace(self.path, "nothing is kept here yet", cure)
         refuse_shared([self.folder, self.path, *self._others()])
+        if self.path.stat().st_size < PAGE_BYTES:
+            # SQLite would take it for a new, empty file.
+            raise damaged(self.path)
         keys: list[Found] = []
         workspace = self._tried(self._remembered(keys))
         if workspace is None:
@@ -98,7 +111,12 @@ class LockedWorkspace:
             return self.open()
         make_folder(self.folder)
         refuse_shared([self.folder])
-        found = self._new_key(chosen)
+        try:
+            found = self._new_key(chosen)
+        except WorkspaceError:
+            with suppress(OSError):
+                self.folder.rmdir()
+            raise
         with self.changing():
             if not self.exists():
                 create_file(self.path)
@@ -163,7 +181,7 @@ class LockedWorkspace:
         )
 
     def _connected(self, found: Found, *, read_only: bool) -> Connection:
-        connection = connect(self.path, keyed(file_key(found.root)), read_only=read_only)
+        connection = connect(self.path, self.unlocked_by(file_key(found.root)), read_only=read_only)
         try:
             migrating.refuse_newer(self.path, connection, self.scripts)
             if not read_only:

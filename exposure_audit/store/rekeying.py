@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from exposure_audit.errors import WorkspaceError
-from exposure_audit.store.connection import BUSY_MILLISECONDS, SqliteCode, code_of
+from exposure_audit.store.connection import BUSY_MILLISECONDS, SqliteCode, code_of, wait_for_others
 from exposure_audit.store.holders import Holder
 from exposure_audit.store.locked import LockedWorkspace, file_key
 from exposure_audit.store.purging import truncate_log
@@ -43,13 +43,13 @@ def _alone(workspace: Workspace, connection: Connection) -> None:
     """Leave the write-ahead log: that succeeds only where no other process is connected."""
     from sqlcipher3 import dbapi2
 
-    connection.set_busy_timeout(1_000)
+    wait_for_others(connection, 1_000)
     try:
         (mode,) = connection.execute("PRAGMA journal_mode = DELETE").fetchone()
     except dbapi2.DatabaseError as error:
         if code_of(error) != SqliteCode.BUSY:
             raise
         mode = "wal"
-    connection.set_busy_timeout(BUSY_MILLISECONDS)
+    wait_for_others(connection, BUSY_MILLISECONDS)
     if mode != "delete":
         raise WorkspaceError(workspace.path, *_AT_WORK)

@@ -1,0 +1,176 @@
+"""A run in the workspace: begun, cut off, gone on with, finished."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from exposure_audit.errors import WorkspaceError
+from exposure_audit.model import CheckId, FindingId
+from exposure_audit.result import CaseState, Known
+from exposure_audit.store import keeping
+from exposure_audit.store.locked import LockedWorkspace
+from exposure_audit.store.runs import kept_run, rows_of
+from tests.store.made import (
+    NAME,
+    NOW,
+    SUBJECT,
+    Clock,
+    disclosure,
+    ended,
+    finding,
+    named,
+    observation,
+    opening,
+    result,
+)
+
+
+async def test_a_finished_run_reads_back_as_it_was(locked: LockedWorkspace) -> None:
+    with locked.open_or_create() as workspace:
+        run = keeping.begin(workspace, opening())
+        run.ledger.disclosed(disclosure("b.example", NAME))
+        made = result(workspace, run, finding(2), finding(1))
+        await run.kept(made, finished=True)
+        run.close()
+        assert run.failure is None
+    with locked.open() as workspace:
+        kept = kept_run(workspace.owner, None)
+        (row,) = rows_of(workspace.owner)
+    assert kept.result == made
+    assert kept.subject == SUBJECT
+    assert (row.id, row.state) == (run.run, "finished")
+
+
+async def test_what_ended_is_there_after_the_process_is_gone(locked: LockedWorkspace) -> None:
+    workspace = locked.open_or_create()
+    run = keeping.begin(workspace, opening())
+    run.ended(ended())
+    run.close()
+    workspace.close()
+    with locked.open() as workspace:
+        again = keeping.go_on(workspace, opening(clock=Clock().later(hours=1)))
+        assert again.run == run.run
+        assert again.started == run.started
+        assert again.earlier == {ended().attempt.check: ended()}
+        await again.kept(result(workspace, again), finished=True)
+        again.close()
+        with pytest.raises(WorkspaceError, match="no interrupted run"):
+            keeping.go_on(workspace, opening())
+
+
+async def test_a_result_of_a_run_that_was_cut_off_is_kept_and_the_run_goes_on(
+    locked: LockedWorkspace,
+) -> None:
+    with locked.open_or_create() as workspace:
+        run = keeping.begin(workspace, opening())
+        run.ended(ended())
+        await run.kept(result(workspace, run), finished=False)
+        run.close()
+        assert kept_run(workspace.owner, run.run).result.findings == (finding(),)
+        again = keeping.go_on(workspace, opening())
+        assert set(again.earlier) == {ended().attempt.check}
+        # Found by this very run: not known from an earlier one.
+        assert again.known == {}
+        again.close()
+
+
+def test_a_run_that_still_goes_on_is_nobody_elses(locked: LockedWorkspace) -> None:
+    with locked.open_or_create() as workspace:
+        run = keeping.begin(workspace, opening())
+        with pytest.raises(WorkspaceError, match="no interrupted run"):
+            keeping.go_on(workspace, opening())
+        run.close()
+        keeping.go_on(workspace, opening()).close()
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        opening(choices=b"other"),
+        opening(replace(SUBJECT, facts=SUBJECT.facts[:-1])),
+    ],
+)
+def test_a_run_goes_on_only_with_the_same_profile_and_choices(
+    locked: LockedWorkspace, other: keeping.Opening
+) -> None:
+    with locked.open_or_create() as workspace:
+        keeping.begin(workspace, opening()).close()
+        with pytest.raises(WorkspaceError, match="not those of the interrupted run"):
+            keeping.go_on(workspace, other)
+        keeping.go_on(workspace, opening()).close()
+
+
+def test_a_run_of_another_person_or_of_the_day_before_does_not_go_on(
+    locked: LockedWorkspace,
+) -> None:
+    with locked.open_or_create() as workspace:
+        keeping.begin(workspace, opening(named("Other"))).close()
+        keeping.begin(workspace, opening()).close()
+        with pytest.raises(WorkspaceError, match="no interrupted run"):
+            keeping.go_on(workspace, opening(clock=Clock().later(hours=25)))
+
+
+async def test_a_later_run_knows_what_an_earlier_one_found(locked: LockedWorkspace) -> None:
+    with locked.open_or_create() as workspace:
+        first = keeping.begin(workspace, opening())
+        await first.kept(result(workspace, first), finished=True)
+        second = keeping.begin(workspace, opening(clock=Clock().later(days=1)))
+        other = keeping.begin(workspace, opening(named("Other"), Clock().later(days=1)))
+        assert second.known == {FindingId(finding().id): Known(NOW, CaseState.OPEN)}
+        assert other.known == {}
+        for run in (first, second, other):
+            run.close()
+
+
+async def test_of_what_may_be_somebody_else_only_a_count_is_kept(
+    locked: LockedWorkspace,
+) -> None:
+    other = observation(
+        locator="https://register.example/officers/OFFICER-77",
+        seen=(),
+        entry=True,
+        record="OFFICER-77",
+        excerpt="Somebody",
+        title="Else",
+    )
+    page = observation(locator="https://other.example/nothing", seen=())
+    with locked.open_or_create() as workspace:
+        run = keeping.begin(workspace, opening())
+        run.ended(
+            ended(CheckId("companies-house"), other, replace(other, record="OFFICER-78"), page)
+        )
+        run.close()
+        body = workspace.owner.read(
+            lambda found: found.execute("SELECT ended FROM attempts").fetchone()[0]
+        )
+        (kept,) = keeping.go_on(workspace, opening()).earlier.values()
+    assert len(kept.observations) == 2
+    assert len({each.locator for each in kept.observations}) == 2
+    for word in (b"OFFICER", b"register.example", b"Somebody", b"Else", b"other.example"):
+        assert word not in body
+    for each in kept.observations:
+        assert (each.record, each.excerpt, each.title, each.links) == (None, "", "", frozenset())
+
+
+async def test_where_nothing_can_be_written_the_ledger_still_binds(
+    locked: LockedWorkspace,
+) -> None:
+    with locked.open_or_create() as workspace:
+        run = keeping.begin(workspace, opening())
+        assert await run.ledger.meant("a.example", frozenset({NAME}), frozenset())
+        run.close()
+        unkept = keeping.unkept(workspace, opening())
+    assert unkept.ledger.facts_at("www.a.example") == {NAME}
+    assert unkept.key == run.key
+
+
+def test_the_lock_of_a_run_goes_with_it(locked: LockedWorkspace) -> None:
+    with locked.open_or_create() as workspace:
+        run = keeping.begin(workspace, opening())
+        (lock,) = Path(locked.folder).glob("r-*.lock")
+        assert lock.name == f"{run.run}.lock"
+        run.close()
+    assert list(locked.folder.glob("r-*.lock")) == []

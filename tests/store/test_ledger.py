@@ -1,0 +1,139 @@
+"""What was sent to whom, over the life of the workspace and over processes."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from pathlib import Path
+
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlcipher3.dbapi2 import Connection
+
+from exposure_audit.errors import WorkspaceError
+from exposure_audit.model import CheckId, FactId
+from exposure_audit.store import keeping
+from exposure_audit.store.keeping import StoredRun
+from exposure_audit.store.locked import LockedWorkspace
+from exposure_audit.store.workspace import Workspace
+from tests.store.conftest import locked_in
+from tests.store.made import NAME, Clock, disclosure, named, opening
+
+MAIL = FactId("email:personal")
+ONLY_NAME, ONLY_MAIL = frozenset({NAME}), frozenset({MAIL})
+NOTHING: frozenset[FactId] = frozenset()
+
+
+def begun(workspace: Workspace, days: int = 0) -> StoredRun:
+    return keeping.begin(workspace, opening(clock=Clock().later(days=days)))
+
+
+async def test_a_later_run_knows_what_was_meant_for_whom(locked: LockedWorkspace) -> None:
+    with locked.open_or_create() as workspace:
+        run = begun(workspace)
+        assert await run.ledger.meant("www.a.example", ONLY_NAME, NOTHING)
+        run.close()
+    with locked.open() as workspace:
+        later = begun(workspace, days=300)
+        assert later.ledger.facts_at("api.a.example") == ONLY_NAME
+        assert later.ledger.facts_at("b.example") == NOTHING
+        # Another person's name is another fact.
+        other = keeping.begin(workspace, opening(named("Other")))
+        assert other.ledger.facts_at("a.example") == NOTHING
+        later.close()
+        other.close()
+
+
+async def test_of_two_processes_that_decide_at_once_one_is_told_to_decide_again(
+    locked: LockedWorkspace,
+) -> None:
+    with locked.open_or_create() as first, locked.open() as second:
+        one, two = begun(first), begun(second)
+        assert await one.ledger.meant("a.example", ONLY_NAME, NOTHING)
+        assert not await two.ledger.meant("a.example", ONLY_MAIL, NOTHING)
+        assert two.ledger.facts_at("a.example") == ONLY_NAME
+        one.close()
+        two.close()
+
+
+async def test_two_that_decide_the_same_are_both_right(locked: LockedWorkspace) -> None:
+    with locked.open_or_create() as first, locked.open() as second:
+        one, two = begun(first), begun(second)
+        assert await one.ledger.meant("a.example", ONLY_NAME, NOTHING)
+        assert await two.ledger.meant("a.example", ONLY_NAME, NOTHING)
+        one.close()
+        two.close()
+
+
+async def test_what_a_run_disclosed_and_who_saw_it_outlives_a_cut(
+    locked: LockedWorkspace,
+) -> None:
+    with locked.open_or_create() as workspace:
+        run = begun(workspace)
+        for check in ("dns", "rdap", "dns"):
+            run.ledger.disclosed(disclosure("a.example", NAME, MAIL, check=CheckId(check)))
+        for host in ("z.example", "a.example", "z.example"):
+            run.ledger.saw(host)
+        before = run.ledger.disclosures, run.ledger.hosts
+        run.close()
+    with locked.open() as workspace:
+        again = keeping.go_on(workspace, opening())
+        assert (again.ledger.disclosures, again.ledger.hosts) == before
+        assert [each.check for each in again.ledger.disclosures] == ["dns", "rdap"]
+        again.close()
+
+
+async def test_where_the_disk_gives_out_the_run_goes_on_in_memory(
+    locked: LockedWorkspace,
+) -> None:
+    def only_read(connection: Connection) -> None:
+        connection.execute("PRAGMA query_only = ON")
+
+    with locked.open_or_create() as workspace:
+        run = begun(workspace)
+        workspace.owner.bare(only_read)
+        assert await run.ledger.meant("a.example", ONLY_NAME, NOTHING)
+        assert not await run.ledger.meant("a.example", ONLY_MAIL, NOTHING)
+        run.ledger.saw("a.example")
+        assert run.ledger.facts_at("a.example") == ONLY_NAME
+        assert run.ledger.hosts == ("a.example",)
+        assert isinstance(run.failure, WorkspaceError)
+        run.close()
+
+
+@given(
+    orders=st.lists(
+        st.tuples(
+            st.integers(0, 1),
+            st.sampled_from(["a.example", "www.a.example", "b.example"]),
+            st.frozensets(st.sampled_from([NAME, MAIL]), min_size=1),
+        ),
+        max_size=8,
+    )
+)
+def test_no_order_of_two_processes_gives_anybody_the_pair(
+    orders: list[tuple[int, str, frozenset[FactId]]],
+) -> None:
+    """Each decides by the rule on what it knows, and decides again where it is told to."""
+
+    async def send(run: StoredRun, host: str, facts: frozenset[FactId]) -> None:
+        while True:
+            known = run.ledger.facts_at(host)
+            if known | facts >= {NAME, MAIL}:
+                return
+            if await run.ledger.meant(host, facts, known):
+                return
+
+    with tempfile.TemporaryDirectory() as folder:
+        locked = locked_in(Path(folder) / "workspace")
+        with locked.open_or_create() as first, locked.open() as second:
+            runs = begun(first), begun(second)
+            for which, host, facts in orders:
+                asyncio.run(send(runs[which], host, facts))
+            rows = first.owner.read(
+                lambda found: found.execute("SELECT recipient, fact FROM meant").fetchall()
+            )
+            for run in runs:
+                run.close()
+    for recipient in ("a.example", "b.example"):
+        assert {fact for to, fact in rows if to == recipient} != {NAME, MAIL}

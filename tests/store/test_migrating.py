@@ -1,0 +1,77 @@
+"""An older workspace is brought up to date wholly, or stays as it was."""
+
+from __future__ import annotations
+
+import pytest
+from sqlcipher3 import dbapi2
+from sqlcipher3.dbapi2 import Connection
+
+from exposure_audit.errors import WorkspaceError
+from exposure_audit.store import migrating
+from exposure_audit.store.locked import LockedWorkspace
+
+NEXT = """
+-- A statement may hold a semicolon in a text.
+CREATE TABLE later (word TEXT NOT NULL DEFAULT 'a;b') STRICT;
+INSERT INTO later DEFAULT VALUES;
+"""
+
+
+def newer(locked: LockedWorkspace, script: str = NEXT) -> LockedWorkspace:
+    return LockedWorkspace(locked.keychain, (*locked.scripts, script))
+
+
+def values(connection: Connection) -> dict[str, object]:
+    names = ("user_version", "journal_mode", "synchronous", "secure_delete")
+    return {name: connection.execute(f"PRAGMA {name}").fetchone()[0] for name in names}
+
+
+def test_the_shipped_scripts_make_strict_tables(locked: LockedWorkspace) -> None:
+    with locked.open_or_create() as workspace:
+        tables = workspace.owner.read(lambda found: found.execute("PRAGMA table_list").fetchall())
+        pragmas = workspace.owner.bare(values)
+    ours = [row for row in tables if not row[1].startswith("sqlite_")]
+    assert len(ours) >= 14
+    assert all(strict for *_, strict in ours)
+    assert pragmas == {
+        "user_version": len(migrating.shipped()),
+        "journal_mode": "wal",
+        "synchronous": 1,
+        "secure_delete": 1,
+    }
+
+
+def test_an_older_one_is_brought_up_to_date_and_its_copy_goes(locked: LockedWorkspace) -> None:
+    locked.open_or_create().close()
+    with newer(locked).open() as workspace:
+        word = workspace.owner.read(lambda found: found.execute("SELECT * FROM later").fetchone())
+    assert word == ("a;b",)
+    assert [path.name for path in locked.folder.glob("*before*")] == []
+
+
+def test_a_step_that_fails_changes_nothing_and_leaves_a_copy(locked: LockedWorkspace) -> None:
+    locked.open_or_create().close()
+    with pytest.raises(WorkspaceError):
+        newer(locked, "CREATE TABLE later (x);\nCREATE TABLE runs (x);").open()
+    with locked.open() as workspace:
+        assert workspace.owner.read(migrating.version_of) == 1
+        found = workspace.owner.read(lambda found: found.execute("PRAGMA table_list").fetchall())
+    assert "later" not in {row[1] for row in found}
+    (copy,) = locked.folder.glob("*before*")
+    assert copy.read_bytes()[:15] != b"SQLite format 3"
+    assert copy.stat().st_mode & 0o077 == 0
+    copy.replace(locked.path)
+    locked.open().close()
+
+
+def test_a_step_that_breaks_references_is_refused(locked: LockedWorkspace) -> None:
+    locked.open_or_create().close()
+    broken = "PRAGMA defer_foreign_keys = ON;\nINSERT INTO attempts VALUES ('r', 'c', x'00');"
+    with pytest.raises(WorkspaceError, match="could not be brought up to date"):
+        newer(locked, broken).open()
+    locked.open().close()
+
+
+def test_every_shipped_script_is_whole_statements() -> None:
+    for script in migrating.shipped():
+        assert dbapi2.complete_statement(script)
