@@ -1,0 +1,124 @@
+"""A disk that is full, and one that takes no writes: real file systems in memory."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import random
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from exposure_audit.errors import WorkspaceError
+from exposure_audit.model import CheckId
+from exposure_audit.store import keeping
+from exposure_audit.store.checking import condition_of
+from exposure_audit.store.keeping import StoredRun
+from exposure_audit.store.runs import kept_run
+from exposure_audit.store.workspace import Workspace
+from tests.store.conftest import locked_in
+from tests.store.made import NAME, Clock, ended, finding, observation, opening, result
+
+
+@pytest.fixture
+def disk(tmp_path: Path) -> Iterator[Path]:
+    """A mount point for small disks; whoever may not mount skips, in CI that is a failure."""
+    point = tmp_path / "disk"
+    point.mkdir()
+    if os.name != "posix" or os.geteuid() != 0:
+        pytest.skip("only root may mount a disk")
+    yield point
+    while point.is_mount():
+        subprocess.run(["umount", point], check=True)
+
+
+@contextmanager
+def mounted(point: Path, kilobytes: int) -> Iterator[Path]:
+    """Mount an empty disk; gives the workspace's folder on it."""
+    options = f"size={kilobytes}k,mode=0700"
+    subprocess.run(["mount", "-t", "tmpfs", "-o", options, "tmpfs", point], check=True)
+    try:
+        yield point / "workspace"
+    finally:
+        subprocess.run(["umount", point], check=True)
+
+
+async def one_run(workspace: Workspace, number: int) -> StoredRun:
+    """Begin a run and keep it, with pages of text; its failure says whether that worked."""
+    run = keeping.begin(workspace, opening(clock=Clock().later(minutes=number)))
+    assert await run.ledger.meant(f"h{number}.example", frozenset({NAME}), frozenset())
+    for each in range(5):
+        run.ended(ended(CheckId(f"check-{each}"), observation(excerpt="x" * 3_000)))
+    made = result(workspace, run, *(finding(n) for n in range(10)))
+    await run.kept(made, finished=True)
+    run.close()
+    return run
+
+
+def fill(workspace: Workspace) -> tuple[list[str], WorkspaceError]:
+    """Keep runs until the disk is full; returns those that were kept, and the failure."""
+    kept: list[str] = []
+    for number in range(1_000):
+        try:
+            run = asyncio.run(one_run(workspace, number))
+        except WorkspaceError as failure:
+            return kept, failure
+        if run.failure:
+            return kept, run.failure
+        kept.append(run.run)
+    raise AssertionError("the disk never filled")
+
+
+def test_a_full_disk_loses_nothing_that_was_kept(disk: Path, rounds: int) -> None:
+    chance = random.Random(7)
+    for _ in range(rounds):
+        with mounted(disk, chance.randrange(450, 1_000)) as folder:
+            locked = locked_in(folder)
+            with locked.open_or_create() as workspace:
+                kept, failure = fill(workspace)
+            assert "full" in str(failure), failure
+            subprocess.run(["mount", "-o", "remount,size=4m", disk], check=True)
+            with locked.open() as workspace:
+                assert condition_of(workspace).problems == 0
+                for run in kept:
+                    assert len(kept_run(workspace.owner, run).result.findings) == 10
+                again = asyncio.run(one_run(workspace, 2_000))
+                assert again.failure is None
+
+
+def test_a_disk_without_any_room_is_said_and_leaves_no_workspace(disk: Path) -> None:
+    with mounted(disk, 64) as folder:
+        (disk / "filler").write_bytes(b"x" * 64 * 1024)
+        locked = locked_in(folder)
+        with pytest.raises(WorkspaceError, match="full"):
+            locked.open_or_create()
+        (disk / "filler").unlink()
+        subprocess.run(["mount", "-o", "remount,size=2m", disk], check=True)
+        locked.open_or_create().close()
+
+
+def test_a_read_only_disk_is_read(disk: Path) -> None:
+    with mounted(disk, 4_000) as folder:
+        locked = locked_in(folder)
+        with locked.open_or_create() as workspace:
+            run = asyncio.run(one_run(workspace, 1))
+        subprocess.run(["mount", "-o", "remount,ro", disk], check=True)
+        with locked.open() as workspace:
+            assert workspace.read_only
+            assert len(kept_run(workspace.owner, run.run).result.findings) == 10
+            with pytest.raises(WorkspaceError, match="cannot be written"):
+                keeping.begin(workspace, opening())
+            unkept = keeping.unkept(workspace, opening())
+        assert unkept.ledger.facts_at("h1.example") == {NAME}
+        subprocess.run(["mount", "-o", "remount,rw", disk], check=True)
+
+
+def test_a_read_only_disk_takes_no_new_workspace(disk: Path) -> None:
+    with mounted(disk, 1_000) as folder:
+        subprocess.run(["mount", "-o", "remount,ro", disk], check=True)
+        with pytest.raises(WorkspaceError, match="cannot be made"):
+            locked_in(folder).open_or_create()
+        assert not folder.exists()

@@ -1,0 +1,157 @@
+"""Processes that are killed at a random moment lose nothing that they said was kept.
+
+`make test` does a few rounds, `make soak` 200 of each.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import multiprocessing
+import random
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from exposure_audit.store import keeping
+from exposure_audit.store.checking import condition_of
+from exposure_audit.store.runs import kept_run, rows_of
+from exposure_audit.store.workspace import Workspace
+from tests.store import killed
+from tests.store.killed import Work, growing, in_file
+from tests.store.made import NAME, Clock, finding, opening, result
+
+_FORKS = multiprocessing.get_context("forkserver")
+_FORKS.set_forkserver_preload(["tests.store.killed"])
+
+
+@dataclass
+class Child:
+    """A process at work, and what it has told so far."""
+
+    process: BaseProcess
+    told: list[Any] = field(default_factory=list)
+
+
+@contextmanager
+def children(work: Work, folder: Path, count: int = 1) -> Iterator[list[Child]]:
+    """Start processes, wait until each is ready, and kill all at the end of the block."""
+    started = []
+    for _ in range(count):
+        ours, its = _FORKS.Pipe(duplex=False)
+        process = _FORKS.Process(target=work, args=(folder, its), daemon=True)
+        process.start()
+        its.close()
+        started.append((Child(process), ours))
+    for _, ours in started:
+        assert ours.poll(30)
+        assert ours.recv() == "ready"
+    try:
+        yield [child for child, _ in started]
+    finally:
+        for child, ours in started:
+            if child.process.is_alive() and child.process.pid:
+                killed.kill(child.process.pid)
+            child.process.join(30)
+            try:
+                while ours.poll():
+                    child.told.append(ours.recv())
+            except EOFError:
+                pass
+            ours.close()
+
+
+def sound(workspace: Workspace) -> bool:
+    return condition_of(workspace).problems == 0
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A workspace with a hundred findings or so."""
+    folder = tmp_path / "workspace"
+
+    async def fill() -> None:
+        with in_file(folder).open_or_create() as workspace:
+            for day in range(10):
+                run = keeping.begin(workspace, opening(clock=Clock().later(days=-day - 1)))
+                made = result(workspace, run, *(finding(n) for n in range(40)))
+                await run.kept(made, finished=True)
+                run.close()
+
+    asyncio.run(fill())
+    return folder
+
+
+def test_two_writers_killed_lose_nothing_that_was_kept(folder: Path, rounds: int) -> None:
+    chance = random.Random(4)
+    kept: dict[str, int] = {}
+    for _ in range(rounds):
+        with children(killed.writing, folder, 2) as writers:
+            time.sleep(chance.uniform(0, 0.15))
+        told = [each for child in writers for each in child.told]
+        kept |= {run: count for run, count, _ in told}
+        with in_file(folder).open() as workspace:
+            assert sound(workspace)
+            states = {row.id: row.state for row in rows_of(workspace.owner)}
+            for run, count, host in told:
+                assert states[run] == "finished"
+                assert len(kept_run(workspace.owner, run).result.findings) == count
+                meant = keeping.unkept(workspace, opening()).ledger
+                assert meant.facts_at(host) == {NAME}
+            # A run that was cut off is free to be gone on with.
+            cut = [run for run, state in states.items() if state == "running"]
+            if cut:
+                clock = Clock().later(hours=20)
+                keeping.go_on(workspace, opening(clock=clock)).close()
+            assert set(kept) <= set(states)
+    assert kept, "no round was long enough to keep a run"
+
+
+def test_a_kill_during_a_change_of_key_leaves_one_key_that_opens_all(
+    folder: Path, rounds: int
+) -> None:
+    chance = random.Random(5)
+    with in_file(folder).open() as workspace:
+        before = [row.id for row in rows_of(workspace.owner)]
+        ids_key = workspace.ids_key
+    changed = 0
+    for _ in range(rounds):
+        with children(killed.rekeying, folder) as (child,):
+            time.sleep(chance.uniform(0, 0.25))
+        changed += len(child.told)
+        with in_file(folder).open() as workspace:
+            assert sound(workspace)
+            assert [row.id for row in rows_of(workspace.owner)] == before
+            assert workspace.ids_key == ids_key
+        # What opened it is the current key from now on: it opens it again.
+        in_file(folder).open().close()
+    assert changed, "no round was long enough to change the key"
+
+
+def test_a_kill_during_a_migration_leaves_the_old_or_the_new(folder: Path, rounds: int) -> None:
+    chance = random.Random(6)
+    old = folder.with_name("old.db")
+    shutil.copy(folder / "workspace.db", old)
+    outcomes: set[str] = set()
+    for _ in range(rounds):
+        for path in folder.glob("workspace.db*"):
+            path.unlink()
+        shutil.copy(old, folder / "workspace.db")
+        with children(killed.migrating, folder) as (child,):
+            time.sleep(chance.uniform(0, 0.06))
+        outcomes.add("migrated" if child.told else "cut")
+        with growing(folder).open() as workspace:
+            assert sound(workspace)
+            assert len(kept_run(workspace.owner, None).result.findings) == 40
+            copies = workspace.owner.read(
+                lambda found: found.execute("SELECT count(*) FROM copies").fetchone()[0]
+            )
+        assert copies == 10 * 40 * 4
+        assert list(folder.glob("*before*")) == []
+    assert rounds < 100 or outcomes == {"migrated", "cut"}
