@@ -77,13 +77,17 @@ class Access:
 def workspace_if_any() -> Iterator[Access]:
     """Open or begin the workspace, if there is a key and a disk that takes it.
 
-    One that is there and does not open for another reason than a missing key is an error: raises
-    `WorkspaceError`.
+    One that is there and does not open for another reason than a missing key is an error, and so
+    is a key that cannot be used or a folder that others can read: raises `WorkspaceError`.
     """
     from exposure_audit.errors import WorkspaceError
     from exposure_audit.store.locked import NoKey
+    from exposure_audit.store.private import refuse_shared
 
     locked = locked_workspace()
+    if not locked.exists():
+        refuse_shared([locked.folder])
+        locked.keychain.held()
     try:
         workspace = locked.open_or_create()
     except WorkspaceError as failure:

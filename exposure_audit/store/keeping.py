@@ -24,6 +24,7 @@ from exposure_audit.store.connection import cannot_write
 from exposure_audit.store.encoding import dump_subject, stamp
 from exposure_audit.store.journal import earlier_of, write_ended
 from exposure_audit.store.ledger import StoredLedger, Whose, load_ledger
+from exposure_audit.store.responses import drop_old
 from exposure_audit.store.runs import RunRow, rows_of, write_result
 from exposure_audit.store.workspace import Workspace
 
@@ -127,6 +128,7 @@ def begin(workspace: Workspace, opening: Opening) -> StoredRun:
         raise WorkspaceError(workspace.folder, "a run cannot be begun", "Try again.")
     try:
         workspace.owner.write(lambda found: _write_begun(found, row, opening))
+        drop_old(workspace.owner, opening.clock)
         return StoredRun(workspace, row, opening.clock, alive)
     except BaseException:
         _let_go(alive)

@@ -42,15 +42,19 @@ class Owner:
 
     def read(self, work: Work[Result]) -> Result:
         """Do something with a steady view; raises `WorkspaceError`."""
-        return self._pool.submit(self._transaction, "DEFERRED", work).result()
+        return self._submit("DEFERRED", work).result()
 
     def write(self, work: Work[Result]) -> Result:
         """Do something wholly or not at all; raises `WorkspaceError`."""
-        return self._submit(work).result()
+        return self._submit("IMMEDIATE", work).result()
+
+    async def seen(self, work: Work[Result]) -> Result:
+        """As `read`, for asyncio."""
+        return await asyncio.wrap_future(self._submit("DEFERRED", work))
 
     async def written(self, work: Work[Result]) -> Result:
         """As `write`, for asyncio."""
-        return await asyncio.wrap_future(self._submit(work))
+        return await asyncio.wrap_future(self._submit("IMMEDIATE", work))
 
     def bare(self, work: Work[Result]) -> Result:
         """Do something that may not stand in a transaction; raises `WorkspaceError`."""
@@ -71,10 +75,10 @@ class Owner:
         self._pool.submit(self._connection.close)
         self._pool.shutdown()
 
-    def _submit(self, work: Work[Result]) -> Future[Result]:
+    def _submit(self, kind: str, work: Work[Result]) -> Future[Result]:
         # In one thread, so that what was left for later is written first.
         self._pool.submit(self._drain)
-        return self._pool.submit(self._transaction, "IMMEDIATE", work)
+        return self._pool.submit(self._transaction, kind, work)
 
     def _drain(self) -> None:
         with self._lock:

@@ -6,7 +6,6 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from typing import ClassVar
 
 import keyring
 import pytest
@@ -20,7 +19,9 @@ class InMemory(KeyringBackend):
     """A keyring that works."""
 
     priority = 5.0
-    kept: ClassVar[dict[tuple[str, str], str]] = {}
+
+    def __init__(self) -> None:
+        self.kept: dict[tuple[str, str], str] = {}
 
     def get_password(self, service: str, username: str) -> str | None:
         return self.kept.get((service, username))
@@ -60,7 +61,6 @@ class Waiting(InMemory):
 @pytest.fixture(autouse=True)
 def _own_backend() -> Iterator[None]:
     before = keyring.get_keyring()
-    InMemory.kept.clear()
     yield
     keyring.set_keyring(before)
 

@@ -101,7 +101,6 @@ CREATE TABLE proofs (
 CREATE TABLE responses (
     key BLOB NOT NULL,
     subject TEXT NOT NULL REFERENCES subjects ON DELETE CASCADE,
-    run TEXT NOT NULL,
     response BLOB NOT NULL,
     retrieved TEXT NOT NULL,
     pinned INTEGER NOT NULL DEFAULT 0,

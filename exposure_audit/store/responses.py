@@ -1,0 +1,100 @@
+"""Answers as received, at most 7 days, unless one is pinned as evidence.
+
+Implements `net.cache.Cache`.
+"""
+
+from __future__ import annotations
+
+import hmac
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from exposure_audit.limits import Clock
+from exposure_audit.net.interface import Response
+from exposure_audit.store.encoding import stamp
+from exposure_audit.store.owner import Owner
+from exposure_audit.store.workspace import Workspace
+
+if TYPE_CHECKING:
+    from sqlcipher3.dbapi2 import Connection
+
+MAX_AGE = timedelta(days=7)
+"""DESIGN.md section 3, Document."""
+
+
+class StoredCache:
+    """The answers that were got about one subject."""
+
+    def __init__(self, workspace: Workspace, subject: str, clock: Clock) -> None:
+        self._owner = workspace.owner
+        self._secret = workspace.ids_key
+        self._subject = subject
+        self._clock = clock
+
+    async def get(self, asked: str) -> Response | None:
+        """See `Cache.get`."""
+        import msgspec
+
+        where = (self._subject, self._key(asked), self._oldest())
+        found = await self._owner.seen(
+            lambda connection: connection.execute(
+                "SELECT response FROM responses WHERE subject = ? AND key = ? "
+                "AND (pinned OR retrieved >= ?)",
+                where,
+            ).fetchone()
+        )
+        return msgspec.msgpack.decode(found[0], type=Response) if found else None
+
+    async def put(self, asked: str, response: Response) -> None:
+        """See `Cache.put`; one that is pinned stays as it is."""
+        import msgspec
+
+        row = (
+            self._key(asked),
+            self._subject,
+            msgspec.msgpack.encode(response),
+            stamp(response.retrieved),
+        )
+        self._owner.later(lambda connection: _put(connection, row))
+
+    def pin(self, asked: str) -> bool:
+        """Keep an answer as evidence, until the subject is purged; returns whether there is one."""
+        where = (self._subject, self._key(asked))
+        changed = self._owner.write(
+            lambda connection: (
+                connection.execute(
+                    "UPDATE responses SET pinned = 1 WHERE subject = ? AND key = ?", where
+                ).rowcount
+            )
+        )
+        return changed > 0
+
+    def _oldest(self) -> str:
+        return stamp(self._clock.now() - MAX_AGE)
+
+    def _key(self, asked: str) -> bytes:
+        """Return a digest: what was asked may hold a value."""
+        return hmac.digest(self._secret, b"asked\x1f" + asked.encode(), "sha256")
+
+
+def _put(connection: Connection, row: tuple[object, ...]) -> None:
+    connection.execute(
+        "INSERT INTO responses (key, subject, response, retrieved) VALUES (?, ?, ?, ?) "
+        "ON CONFLICT DO UPDATE SET response = excluded.response, retrieved = excluded.retrieved "
+        "WHERE NOT pinned",
+        row,
+    )
+
+
+def drop_old(owner: Owner, clock: Clock) -> None:
+    """Delete the answers that are too old to be kept."""
+    oldest = stamp(clock.now() - MAX_AGE)
+    owner.later(
+        lambda connection: _executed(
+            connection, "DELETE FROM responses WHERE NOT pinned AND retrieved < ?", oldest
+        )
+    )
+
+
+def _executed(connection: Connection, statement: str, *values: object) -> None:
+    connection.execute(statement, values)
