@@ -28,6 +28,7 @@ bench: $(DEV_STAMP)
 	@$(BIN)/python benchmarks/report.py
 	@$(BIN)/python benchmarks/html_reading.py
 	@$(BIN)/python benchmarks/matching.py
+	@$(BIN)/python benchmarks/store.py
 
 # The same with more pages, and beside presidio, which goes into an environment of its own.
 bench-full: $(DEV_STAMP)
@@ -37,6 +38,7 @@ bench-full: $(DEV_STAMP)
 	@$(BIN)/python benchmarks/report.py
 	@$(BIN)/python benchmarks/html_reading.py
 	@$(BIN)/python benchmarks/matching.py --full
+	@$(BIN)/python benchmarks/store.py
 
 # How well declared facts are found in the labelled corpus, by kind.
 score: $(DEV_STAMP)
@@ -44,7 +46,7 @@ score: $(DEV_STAMP)
 	@echo "second corpus, of other people and longer pages:"
 	@$(BIN)/python -m tests.corpus.score --corpus tests/corpus/holdout --floor 0.98 --kind-floor 0.8
 
-# The same tests with many more random examples: minutes, where `make test` takes seconds.
+# The same tests with many more random examples, kills and full disks: minutes for seconds.
 soak: $(DEV_STAMP)
 	@$(BIN)/python -m pytest -q --hypothesis-profile=soak
 

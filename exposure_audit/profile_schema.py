@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from exposure_audit.age_keys import recipient_of
 from exposure_audit.facts import address, email, identifier, phone, username
 
 
@@ -49,13 +50,6 @@ def _web_address(text: str) -> str:
 def _country(text: str) -> str:
     if not re.fullmatch(r"[A-Z]{2}", text):
         raise ValueError("a country is two capital letters, such as GB or US")
-    return text
-
-
-def _recipient(text: str) -> str:
-    # No more than the form: a key that is not in the user's own list is never used.
-    if not re.fullmatch(r"age1[!-~]{1,200}", text):
-        raise ValueError("a recipient is a public age key, which starts with age1")
     return text
 
 
@@ -99,7 +93,7 @@ class ConsentTable(Table):
     organisation: Line | None = None
     reference: Line | None = None
     scope: list[Literal["handles", "names", "contacts", "address", "staff-details"]] | None = None
-    recipient: Annotated[str, AfterValidator(_recipient)] | None = None
+    recipient: Annotated[str, AfterValidator(recipient_of)] | None = None
 
 
 class AddressTable(Table):

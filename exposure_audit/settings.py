@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
+from exposure_audit.age_keys import recipient_of
 from exposure_audit.errors import OptionError, SettingsError
 from exposure_audit.model import Rung
 from exposure_audit.user_file import first_problem, line_words, read_text
@@ -85,12 +86,6 @@ def _visited(text: str) -> str:
     return found[1]
 
 
-def _public_key(text: str) -> str:
-    from exposure_audit.age_keys import recipient_of
-
-    return recipient_of(text)
-
-
 Visited = Annotated[str, AfterValidator(_visited)]
 Origin = Annotated[str, AfterValidator(_origin)]
 HostPort = Annotated[str, AfterValidator(_host_port)]
@@ -112,7 +107,7 @@ class _SettingsFile(_Table):
     allow: list[str] = []
     visit: list[Visited] = []
     searxng: Annotated[str, AfterValidator(_base_url)] | None = None
-    trust: list[Annotated[str, AfterValidator(_public_key)]] = []
+    trust: list[Annotated[str, AfterValidator(recipient_of)]] = []
     net: _NetTable = Field(default_factory=_NetTable)
 
 

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from exposure_audit.model import Confidence, FactId, FindingId, PartKind, Reason
 from exposure_audit.reports.clean import Place, clean, clean_lines, place
+from exposure_audit.reports.guides import day
 from exposure_audit.reports.interface import Catalogue
 from exposure_audit.reports.words import (
     GUIDED,
@@ -117,8 +118,15 @@ def _finding(number: int, finding: Finding, result: AuditResult) -> FindingView:
         excerpt=clean_lines(finding.excerpt),
         seen=_seen(finding, result),
         doubt="" if sure else confidence_words(finding.confidence),
-        state=state_words(finding.status),
+        state=_state(finding, result),
     )
+
+
+def _state(finding: Finding, result: AuditResult) -> str:
+    state = state_words(finding.status)
+    if finding.first_seen >= result.run.started:
+        return state
+    return f"{state}, first seen on {day(finding.first_seen)}"
 
 
 def _seen(finding: Finding, result: AuditResult) -> tuple[tuple[str, str], ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 from collections.abc import Collection
 from dataclasses import dataclass, field
@@ -45,7 +46,7 @@ def deliver(result: AuditResult, target: Target, *, quiet: bool) -> None:
     if target.out is None:
         click.echo(render(result, target.form, color=_color(sys.stdout)))
         return
-    say_unsealed(target)
+    say_unsealed(target.subject.consent.recipient, target.recipient)
     try:
         report = write_products(result, target.out, target.recipient)
     except OptionError:
@@ -57,13 +58,13 @@ def deliver(result: AuditResult, target: Target, *, quiet: bool) -> None:
         click.echo(f"The report is in {report}", err=True)
 
 
-def say_unsealed(target: Target) -> None:
-    """Say that files will not be sealed, though the subject asks for it."""
-    wanted = target.subject.consent.recipient
-    if wanted and not target.recipient:
+def say_unsealed(wanted: str | None, recipient: str | None) -> None:
+    """Say that a file will not be sealed, though its subject asks for it."""
+    if wanted and not recipient:
+        # Quoted: whoever wrote the profile must not write a line for this user's shell.
         click.echo(
             f"Not sealed: the profile names a key that is not in your list. If it is theirs: "
-            f"exposure-audit keys trust {wanted}",
+            f"exposure-audit keys trust {shlex.quote(wanted)}",
             err=True,
         )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+
 import click
 
 from exposure_audit.cli import options
@@ -44,15 +46,13 @@ def list_(*, as_json: bool) -> int:
 
     from exposure_audit import settings
     from exposure_audit.cli.exit_codes import ExitCode
+    from exposure_audit.cli.profiles import own_identities
     from exposure_audit.cli.workspace_access import locked_workspace
-    from exposure_audit.store.identities import identities_of
 
     trusted = settings.load(None).trust
     locked = locked_workspace()
-    own: tuple[str, ...] = ()
-    if locked.exists():
-        with locked.open() as workspace:
-            own = tuple(identity.recipient for identity in identities_of(workspace.owner))
+    with locked.open() if locked.exists() else nullcontext() as workspace:
+        own = [identity.recipient for identity in own_identities(workspace)]
     if as_json:
         listed = {"schema": 1, "own": own, "trusted": trusted}
         click.echo(json.dumps(listed, indent=2))

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from exposure_audit.cli import options
-
-if TYPE_CHECKING:
-    pass
 
 HOLDERS = ("keyring", "variable", "file", "passphrase")
 
@@ -92,6 +88,7 @@ def export(*, subject: str | None, out: Path, only_profile: bool, show_values: b
     left out, unless --show-values is given.
     """
     from exposure_audit import settings
+    from exposure_audit.cli.delivery import say_unsealed
     from exposure_audit.cli.exit_codes import ExitCode
     from exposure_audit.cli.products import write_sealable
     from exposure_audit.cli.workspace_access import locked_workspace
@@ -101,6 +98,7 @@ def export(*, subject: str | None, out: Path, only_profile: bool, show_values: b
     chosen = settings.load(None)
     with locked_workspace().open() as opened:
         made = exported(opened, chosen, subject, only_profile=only_profile, show_values=show_values)
+    say_unsealed(made.wanted, made.recipient)
     written = write_sealable(out, made.text, made.recipient)
     click.echo(f"It is in {written}", err=True)
     return ExitCode.DONE

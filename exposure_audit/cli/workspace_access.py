@@ -130,6 +130,10 @@ def keeping_of(access: Access, order: Order, *, resume: bool, quiet: bool) -> It
     finally:
         run.close()
     _say("This run, and what it sent, is not or not wholly kept", run.failure, quiet=quiet)
+    if run.unfinished and not (run.failure or quiet):
+        click.echo(
+            "The run is not done. To go on with it: the same command with --resume", err=True
+        )
 
 
 def _say(words: str, why: WorkspaceError | None, *, quiet: bool) -> None:

@@ -18,9 +18,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """A file's text, and the key that it is to be sealed to."""
+    """A file's text, the key that its subject wants it sealed to, and that key if it is trusted."""
 
     text: str = field(repr=False)
+    wanted: str | None
     recipient: str | None
 
 
@@ -42,11 +43,11 @@ def exported(
     wanted = _wanted(kept.profile) or (person.consent.recipient if person else None)
     recipient = wanted if wanted in trusted_keys(workspace, settings) else None
     if not only_profile:
-        return Exported(_document(kept, person, show_values=show_values), recipient)
+        return Exported(_document(kept, person, show_values=show_values), wanted, recipient)
     if kept.profile is None:
         cure = "`exposure-audit init` keeps one."
         raise WorkspaceError(kept.subject, "no profile is kept", cure)
-    return Exported(kept.profile, recipient)
+    return Exported(kept.profile, wanted, recipient)
 
 
 def _person(kept: Everything) -> Subject | None:

@@ -57,6 +57,8 @@ class StoredRun:
         self._clock = clock
         self._alive = alive
         self._failure: WorkspaceError | None = None
+        self.unfinished = False
+        """Whether the run ended before all its attempts did, and can go on."""
         self.key = workspace.ids_key
         self.run = row.id
         self.started = row.started
@@ -85,6 +87,7 @@ class StoredRun:
 
     async def kept(self, result: AuditResult, *, finished: bool) -> None:
         """See `Keeping.kept`; see `failure`."""
+        self.unfinished = not finished
         state = "finished" if finished else "unfinished"
         now = stamp(self._clock.now())
         try:
