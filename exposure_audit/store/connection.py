@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from enum import IntEnum
 from pathlib import Path
@@ -30,12 +30,40 @@ BUSY_MILLISECONDS = 10_000
 class SqliteCode(IntEnum):
     """Primary result codes (https://sqlite.org/rescode.html)."""
 
+    PERM = 3
     BUSY = 5
     READONLY = 8
     IOERR = 10
     CORRUPT = 11
     FULL = 13
+    CANTOPEN = 14
+    CONSTRAINT = 19
     NOTADB = 26
+
+
+_DAMAGED = (
+    "the workspace file is damaged",
+    "`exposure-audit workspace check` says how badly. Put a copy from a backup in its place, "
+    "or move it away to begin a new one.",
+)
+_CLOSED = ("the workspace file cannot be opened", "Check who may read and write it.")
+_WORDS: Mapping[SqliteCode, tuple[str, str]] = {
+    SqliteCode.PERM: _CLOSED,
+    SqliteCode.BUSY: (
+        "another exposure-audit is at work in the workspace",
+        "Try again when it is done.",
+    ),
+    SqliteCode.READONLY: ("the workspace cannot be written", "Check that you may write there."),
+    SqliteCode.IOERR: ("the disk fails, or is full", "Check the disk, then try again."),
+    SqliteCode.CORRUPT: _DAMAGED,
+    SqliteCode.FULL: ("the workspace cannot be written: the disk is full", "Make room."),
+    SqliteCode.CANTOPEN: _CLOSED,
+    SqliteCode.CONSTRAINT: (
+        "what this belongs to was purged meanwhile",
+        "Nothing more of it is kept.",
+    ),
+    SqliteCode.NOTADB: _DAMAGED,
+}
 
 
 class WrongKey(Exception):
@@ -121,45 +149,23 @@ def code_of(error: Exception) -> int:
 def cannot_write(path: Path, error: OSError) -> WorkspaceError:
     """Return the words for a file that the system does not let us write."""
     full = error.errno in {errno.ENOSPC, errno.EDQUOT}
-    return WorkspaceError(path, *_words(SqliteCode.FULL if full else SqliteCode.READONLY))
+    return WorkspaceError(path, *_WORDS[SqliteCode.FULL if full else SqliteCode.READONLY])
 
 
 def damaged(path: Path) -> WorkspaceError:
     """Return the words for a file that is not whole."""
-    return WorkspaceError(path, *_words(SqliteCode.CORRUPT))
+    return WorkspaceError(path, *_DAMAGED)
 
 
 @contextmanager
 def told(path: Path) -> Iterator[None]:
-    """Turn SQLite's errors into `WorkspaceError`, with the line that mends it."""
+    """Turn the errors of disks and of other processes into `WorkspaceError`; others are bugs."""
     from sqlcipher3 import dbapi2
 
     try:
         yield
     except dbapi2.DatabaseError as error:
-        raise WorkspaceError(path, *_words(code_of(error))) from None
-
-
-_DAMAGED_CURE = (
-    "`exposure-audit workspace check` says how badly. Put a copy from a backup in its place, "
-    "or move it away to begin a new one."
-)
-
-
-def _words(code: int) -> tuple[str, str]:
-    match code:
-        case SqliteCode.FULL:
-            return "the workspace cannot be written: the disk is full", "Make room."
-        case SqliteCode.READONLY:
-            return "the workspace cannot be written", "Check that you may write there."
-        case SqliteCode.BUSY:
-            return (
-                "another exposure-audit is at work in the workspace",
-                "Try again when it is done.",
-            )
-        case SqliteCode.CORRUPT | SqliteCode.NOTADB:
-            return "the workspace file is damaged", _DAMAGED_CURE
-        case SqliteCode.IOERR:
-            return "the disk fails, or is full", "Check the disk, then try again."
-        case _:
-            return "the workspace file cannot be opened", "Check who may read and write it."
+        code = code_of(error)
+        if code not in set(SqliteCode):
+            raise
+        raise WorkspaceError(path, *_WORDS[SqliteCode(code)]) from None

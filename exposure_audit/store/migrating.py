@@ -8,10 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from exposure_audit.errors import WorkspaceError
-from exposure_audit.store.connection import create_file, told
+from exposure_audit.store.connection import code_of, create_file, told
 
 if TYPE_CHECKING:
     from sqlcipher3.dbapi2 import Connection
+
+
+_LOGIC = 1
+"""SQLite's code for a statement that does not fit the tables."""
 
 
 def shipped() -> tuple[str, ...]:
@@ -48,16 +52,28 @@ def migrate(path: Path, connection: Connection, scripts: Sequence[str]) -> None:
             _copy(connection, copy)
         connection.execute("BEGIN IMMEDIATE")
         try:
-            for script in scripts[version_of(connection) :]:
-                _run(connection, script)
-            connection.execute(f"PRAGMA user_version = {len(scripts)}")
-            _refuse_broken(path, connection)
+            _step(path, connection, scripts)
             connection.execute("COMMIT")
         except BaseException:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
             raise
     copy.unlink(missing_ok=True)
+
+
+def _step(path: Path, connection: Connection, scripts: Sequence[str]) -> None:
+    from sqlcipher3 import dbapi2
+
+    try:
+        for script in scripts[version_of(connection) :]:
+            _run(connection, script)
+    except dbapi2.DatabaseError as error:
+        if code_of(error) != _LOGIC:
+            raise
+        raise _not_brought(path) from None
+    connection.execute(f"PRAGMA user_version = {len(scripts)}")
+    if connection.execute("PRAGMA foreign_key_check").fetchone():
+        raise _not_brought(path)
 
 
 def _copy(connection: Connection, copy: Path) -> None:
@@ -83,7 +99,6 @@ def _complete(statement: str) -> bool:
     return bool(dbapi2.complete_statement(statement))
 
 
-def _refuse_broken(path: Path, connection: Connection) -> None:
-    if connection.execute("PRAGMA foreign_key_check").fetchone():
-        cure = "Nothing was changed. Please report this."
-        raise WorkspaceError(path, "the workspace could not be brought up to date", cure)
+def _not_brought(path: Path) -> WorkspaceError:
+    cure = "Nothing was changed, and a copy stands beside it. Please report this."
+    return WorkspaceError(path, "the workspace could not be brought up to date", cure)

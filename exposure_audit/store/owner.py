@@ -32,6 +32,7 @@ class Owner:
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="workspace")
         self._lock = threading.Lock()
         self._waiting: deque[Work[None]] = deque()
+        self._drains: deque[Future[None]] = deque()
         self.failure: WorkspaceError | None = None
         """What kept a `later` write from being made; what came after it was not tried."""
         try:
@@ -58,7 +59,7 @@ class Owner:
 
     def bare(self, work: Work[Result]) -> Result:
         """Do something that may not stand in a transaction; raises `WorkspaceError`."""
-        self._pool.submit(self._drain).result()
+        self._submit_drain()
         return self._pool.submit(self._outside, work).result()
 
     def later(self, work: Work[None]) -> None:
@@ -67,18 +68,26 @@ class Owner:
             idle = not self._waiting
             self._waiting.append(work)
         if idle:
-            self._pool.submit(self._drain)
+            self._submit_drain()
 
     def close(self) -> None:
         """Write what waits, and close."""
-        self._pool.submit(self._drain)
+        self._submit_drain()
         self._pool.submit(self._connection.close)
         self._pool.shutdown()
+        # A bug in a write that nobody waited for must not pass in silence.
+        for drain in self._drains:
+            drain.result()
 
     def _submit(self, kind: str, work: Work[Result]) -> Future[Result]:
         # In one thread, so that what was left for later is written first.
-        self._pool.submit(self._drain)
+        self._submit_drain()
         return self._pool.submit(self._transaction, kind, work)
+
+    def _submit_drain(self) -> None:
+        while self._drains and self._drains[0].done() and not self._drains[0].exception():
+            self._drains.popleft()
+        self._drains.append(self._pool.submit(self._drain))
 
     def _drain(self) -> None:
         with self._lock:

@@ -10,6 +10,7 @@ from exposure_audit.errors import WorkspaceError
 from exposure_audit.store.key_files import SEALED_KEY
 from exposure_audit.store.keychain import HINT
 from exposure_audit.store.locked import LOCK, LockedWorkspace
+from exposure_audit.store.runs import rows_of
 from exposure_audit.store.workspace import FILE, Workspace
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ def purge_subject(workspace: Workspace, subject: str) -> None:
         connection.execute("DELETE FROM drafts")
         return connection.execute("DELETE FROM subjects WHERE id = ?", (subject,)).rowcount
 
+    for row in rows_of(workspace.owner, subject):
+        _refuse_running(workspace.folder / f"{row.id}.lock")
     if workspace.owner.write(work) == 0:
         cure = "`exposure-audit workspace check` lists the subjects."
         raise WorkspaceError(subject, "nobody is kept under this id", cure)
@@ -65,6 +68,8 @@ def purge_everything(locked: LockedWorkspace) -> None:
 def _refuse_running(path: Path) -> None:
     from filelock import FileLock, Timeout
 
+    if not path.exists():
+        return
     try:
         with FileLock(path, timeout=0, mode=0o600):
             return

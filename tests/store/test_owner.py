@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlcipher3 import dbapi2
 
 from exposure_audit.errors import WorkspaceError
 from exposure_audit.store.connection import connect, create_file, keyed
@@ -42,6 +43,10 @@ def waiting_for(gate: threading.Event) -> Work[None]:
         gate.wait(10)
 
     return work
+
+
+def only_reading(connection: Connection) -> None:
+    connection.execute("PRAGMA query_only = ON")
 
 
 def numbers(owner: Owner) -> list[int]:
@@ -80,12 +85,24 @@ def test_small_writes_share_a_transaction(owner: Owner) -> None:
 
 
 def test_a_later_write_that_fails_is_told_and_stops_those_after_it(owner: Owner) -> None:
-    owner.later(add("a text, where the table takes numbers"))
+    owner.bare(only_reading)
+    owner.later(add(1))
     owner.bare(lambda _: None)
     assert isinstance(owner.failure, WorkspaceError)
     owner.later(add(2))
     owner.bare(lambda _: None)
     assert numbers(owner) == []
+
+
+def test_a_bug_in_a_later_write_comes_out_on_closing(tmp_path: Path) -> None:
+    path = tmp_path / "z.db"
+    create_file(path)
+    owner = Owner(path, lambda: connect(path, UNLOCK))
+    owner.later(add(1))
+    for _ in range(3):
+        owner.bare(lambda _: None)
+    with pytest.raises(dbapi2.OperationalError, match="no such table"):
+        owner.close()
 
 
 def test_any_thread_may_ask(owner: Owner) -> None:

@@ -152,6 +152,30 @@ async def test_a_reader_in_the_way_is_said(locked: LockedWorkspace) -> None:
         assert subjects_of(workspace.owner) == ()
 
 
+def test_a_person_whose_run_goes_on_stays(locked: LockedWorkspace) -> None:
+    with locked.open_or_create() as workspace:
+        run = keeping.begin(workspace, opening())
+        subject = keeping.subject_of(workspace, SUBJECT)
+        with pytest.raises(WorkspaceError, match="still going on"):
+            purge_subject(workspace, subject)
+        run.close()
+        purge_subject(workspace, subject)
+
+
+async def test_a_run_that_was_purged_under_way_is_said_and_not_lost(
+    locked: LockedWorkspace,
+) -> None:
+    with locked.open_or_create() as workspace:
+        run = keeping.begin(workspace, opening())
+        workspace.owner.write(lambda found: found.execute("DELETE FROM subjects"))
+        run.ended(ended())
+        assert await run.ledger.meant("a.example", frozenset({NAME}), frozenset())
+        await run.kept(result(workspace, run), finished=True)
+        assert run.failure
+        assert "purged meanwhile" in str(run.failure)
+        run.close()
+
+
 @pytest.mark.parametrize("with_key", [True, False])
 async def test_everything_goes_with_and_without_the_key(tmp_path: Path, with_key: bool) -> None:
     keyring = Keyring()
