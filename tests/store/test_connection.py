@@ -37,9 +37,9 @@ def test_a_key_opens_what_it_made_and_no_other_does(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("code", list(SqliteCode))
 def test_each_error_of_a_disk_or_another_process_has_its_words(code: SqliteCode) -> None:
+    error = dbapi2.OperationalError("a value of the subject")
+    error.sqlite_errorcode = code | 256
     with pytest.raises(WorkspaceError) as caught, told(Path("x.db")):
-        error = dbapi2.OperationalError("a value of the subject")
-        error.sqlite_errorcode = code | 256
         raise error
     assert "a value" not in str(caught.value)
     assert caught.value.cure
