@@ -98,6 +98,8 @@ def connect(path: Path, unlock: Unlock, *, read_only: bool = False) -> Connectio
     """Open a workspace file; raises `WrongKey`, `WorkspaceError`."""
     from sqlcipher3 import dbapi2
 
+    if read_only:
+        _refuse_unclosed(path)
     # On a read-only disk SQLite cannot make the file that coordinates processes.
     mode = "immutable=1" if read_only else "mode=rw"
     with told(path):
@@ -111,6 +113,18 @@ def connect(path: Path, unlock: Unlock, *, read_only: bool = False) -> Connectio
             connection.close()
             raise
     return connection
+
+
+def _refuse_unclosed(path: Path) -> None:
+    """Raise `WorkspaceError` where the newest writes are in a log that only a writer may merge."""
+    for ending in ("-wal", "-journal"):
+        log = path.with_name(path.name + ending)
+        if log.exists() and log.stat().st_size:
+            raise WorkspaceError(
+                path,
+                "the workspace was not closed, and a read-only disk does not let us mend that",
+                "Make the disk writable once, and run `exposure-audit workspace check`.",
+            )
 
 
 def _prepare(connection: Connection, *, read_only: bool) -> None:

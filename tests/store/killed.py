@@ -18,6 +18,7 @@ from tests.store.conftest import locked_in
 from tests.store.made import NAME, Clock, disclosure, ended, finding, observation, opening, result
 
 Work = Callable[[Path, Connection], None]
+A_LITTLE = 5
 GROWING = """
 CREATE TABLE copies (n INTEGER PRIMARY KEY, finding BLOB NOT NULL) STRICT;
 INSERT INTO copies (finding) SELECT finding FROM findings;
@@ -46,13 +47,18 @@ def growing(folder: Path) -> LockedWorkspace:
 
 def writing(folder: Path, told: Connection) -> None:
     """Keep one run after another; tell each id once it is kept."""
-    asyncio.run(_write(folder, told))
+    asyncio.run(_write(folder, told, runs=10_000))
 
 
-async def _write(folder: Path, told: Connection) -> None:
+def writing_a_little(folder: Path, told: Connection) -> None:
+    """Keep a few runs and end."""
+    asyncio.run(_write(folder, told, runs=A_LITTLE))
+
+
+async def _write(folder: Path, told: Connection, *, runs: int) -> None:
     with in_file(folder).open() as workspace:
         told.send("ready")
-        for number in range(10_000):
+        for number in range(runs):
             run = keeping.begin(workspace, opening(clock=Clock().later(seconds=number)))
             host = f"h{number % 40}.example"
             known = run.ledger.facts_at(host)

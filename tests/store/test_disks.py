@@ -6,6 +6,7 @@ import asyncio
 import os
 import random
 import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,9 +18,12 @@ from exposure_audit.model import CheckId
 from exposure_audit.store import keeping
 from exposure_audit.store.checking import condition_of
 from exposure_audit.store.keeping import StoredRun
-from exposure_audit.store.runs import kept_run
+from exposure_audit.store.runs import kept_run, rows_of
 from exposure_audit.store.workspace import Workspace
+from tests.store import killed
+from tests.store.children import children
 from tests.store.conftest import locked_in
+from tests.store.killed import in_file
 from tests.store.made import NAME, Clock, ended, finding, observation, opening, result
 
 
@@ -80,7 +84,7 @@ def test_a_full_disk_loses_nothing_that_was_kept(disk: Path, rounds: int) -> Non
             with locked.open_or_create() as workspace:
                 kept, failure = fill(workspace)
             assert "full" in str(failure), failure
-            subprocess.run(["mount", "-o", "remount,size=4m", disk], check=True)
+            remount(disk, "size=4m")
             with locked.open() as workspace:
                 assert condition_of(workspace).problems == 0
                 for run in kept:
@@ -96,29 +100,58 @@ def test_a_disk_without_any_room_is_said_and_leaves_no_workspace(disk: Path) -> 
         with pytest.raises(WorkspaceError, match="full"):
             locked.open_or_create()
         (disk / "filler").unlink()
-        subprocess.run(["mount", "-o", "remount,size=2m", disk], check=True)
+        remount(disk, "size=2m")
         locked.open_or_create().close()
 
 
-def test_a_read_only_disk_is_read(disk: Path) -> None:
-    with mounted(disk, 4_000) as folder:
+def remount(disk: Path, mode: str) -> None:
+    subprocess.run(["mount", "-o", f"remount,{mode}", disk], check=True)
+
+
+def test_a_read_only_disk_is_read(disk: Path, rounds: int) -> None:
+    with mounted(disk, 8_000) as folder:
         locked = locked_in(folder)
-        with locked.open_or_create() as workspace:
-            run = asyncio.run(one_run(workspace, 1))
-        subprocess.run(["mount", "-o", "remount,ro", disk], check=True)
-        with locked.open() as workspace:
-            assert workspace.read_only
-            assert len(kept_run(workspace.owner, run.run).result.findings) == 10
-            with pytest.raises(WorkspaceError, match="cannot be written"):
-                keeping.begin(workspace, opening())
-            unkept = keeping.unkept(workspace, opening())
-        assert unkept.ledger.facts_at("h1.example") == {NAME}
-        subprocess.run(["mount", "-o", "remount,rw", disk], check=True)
+        for number in range(rounds // 4):
+            with locked.open_or_create() as workspace:
+                run = asyncio.run(one_run(workspace, number))
+            remount(disk, "ro")
+            with locked.open() as workspace:
+                assert workspace.read_only
+                assert len(kept_run(workspace.owner, run.run).result.findings) == 10
+                with pytest.raises(WorkspaceError, match="cannot be written"):
+                    keeping.begin(workspace, opening())
+                unkept = keeping.unkept(workspace, opening())
+            assert unkept.ledger.facts_at(f"h{number}.example") == {NAME}
+            remount(disk, "rw")
+
+
+def test_a_workspace_that_was_not_closed_is_not_read_without_its_newest_writes(
+    disk: Path, rounds: int
+) -> None:
+    """A log that nobody may merge holds what was sent last: it must not be overlooked."""
+    chance = random.Random(8)
+    for _ in range(rounds):
+        with mounted(disk, 8_000) as folder:
+            locked = in_file(folder)
+            locked.open_or_create().close()
+            with children(killed.writing, folder) as (child,):
+                time.sleep(chance.uniform(0, 0.05))
+            remount(disk, "ro")
+            if (folder / "workspace.db-wal").stat().st_size:
+                with pytest.raises(WorkspaceError, match="was not closed"):
+                    locked.open()
+            remount(disk, "rw")
+            locked.open().close()
+            remount(disk, "ro")
+            with locked.open() as workspace:
+                kept = {row.id for row in rows_of(workspace.owner)}
+            assert {run for run, _, _ in child.told} <= kept
+            remount(disk, "rw")
 
 
 def test_a_read_only_disk_takes_no_new_workspace(disk: Path) -> None:
     with mounted(disk, 1_000) as folder:
-        subprocess.run(["mount", "-o", "remount,ro", disk], check=True)
+        remount(disk, "ro")
         with pytest.raises(WorkspaceError, match="cannot be made"):
             locked_in(folder).open_or_create()
         assert not folder.exists()

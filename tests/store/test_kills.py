@@ -6,16 +6,10 @@
 from __future__ import annotations
 
 import asyncio
-import multiprocessing
 import random
 import shutil
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -24,47 +18,9 @@ from exposure_audit.store.checking import condition_of
 from exposure_audit.store.runs import kept_run, rows_of
 from exposure_audit.store.workspace import Workspace
 from tests.store import killed
-from tests.store.killed import Work, growing, in_file
+from tests.store.children import children
+from tests.store.killed import growing, in_file
 from tests.store.made import NAME, Clock, finding, opening, result
-
-_FORKS = multiprocessing.get_context("forkserver")
-_FORKS.set_forkserver_preload(["tests.store.killed"])
-
-
-@dataclass
-class Child:
-    """A process at work, and what it has told so far."""
-
-    process: BaseProcess
-    told: list[Any] = field(default_factory=list)
-
-
-@contextmanager
-def children(work: Work, folder: Path, count: int = 1) -> Iterator[list[Child]]:
-    """Start processes, wait until each is ready, and kill all at the end of the block."""
-    started = []
-    for _ in range(count):
-        ours, its = _FORKS.Pipe(duplex=False)
-        process = _FORKS.Process(target=work, args=(folder, its), daemon=True)
-        process.start()
-        its.close()
-        started.append((Child(process), ours))
-    for _, ours in started:
-        assert ours.poll(30)
-        assert ours.recv() == "ready"
-    try:
-        yield [child for child, _ in started]
-    finally:
-        for child, ours in started:
-            if child.process.is_alive() and child.process.pid:
-                killed.kill(child.process.pid)
-            child.process.join(30)
-            try:
-                while ours.poll():
-                    child.told.append(ours.recv())
-            except EOFError:
-                pass
-            ours.close()
 
 
 def sound(workspace: Workspace) -> bool:
@@ -113,6 +69,19 @@ def test_two_writers_killed_lose_nothing_that_was_kept(folder: Path, rounds: int
     assert kept, "no round was long enough to keep a run"
 
 
+def test_two_processes_at_once_come_to_their_end(folder: Path, rounds: int) -> None:
+    for _ in range(rounds):
+        with children(killed.writing_a_little, folder, 2) as writers:
+            for child in writers:
+                child.process.join(30)
+        runs = [run for child in writers for run, _, _ in child.told]
+        assert len(runs) == 2 * killed.A_LITTLE
+        with in_file(folder).open() as workspace:
+            assert sound(workspace)
+            states = {row.id: row.state for row in rows_of(workspace.owner)}
+        assert {states[run] for run in runs} == {"finished"}
+
+
 def test_a_kill_during_a_change_of_key_leaves_one_key_that_opens_all(
     folder: Path, rounds: int
 ) -> None:
@@ -120,11 +89,12 @@ def test_a_kill_during_a_change_of_key_leaves_one_key_that_opens_all(
     with in_file(folder).open() as workspace:
         before = [row.id for row in rows_of(workspace.owner)]
         ids_key = workspace.ids_key
-    changed = 0
+    changed = halfway = 0
     for _ in range(rounds):
         with children(killed.rekeying, folder) as (child,):
             time.sleep(chance.uniform(0, 0.25))
         changed += len(child.told)
+        halfway += (folder.parent / "key.next").exists()
         with in_file(folder).open() as workspace:
             assert sound(workspace)
             assert [row.id for row in rows_of(workspace.owner)] == before
@@ -132,6 +102,7 @@ def test_a_kill_during_a_change_of_key_leaves_one_key_that_opens_all(
         # What opened it is the current key from now on: it opens it again.
         in_file(folder).open().close()
     assert changed, "no round was long enough to change the key"
+    assert halfway or rounds < 100
 
 
 def test_a_kill_during_a_migration_leaves_the_old_or_the_new(folder: Path, rounds: int) -> None:
