@@ -29,6 +29,15 @@ def headline(result: AuditResult, routes: Mapping[RouteId, Route] = _NO_ROUTES) 
     return _no_route(result)
 
 
+def new_words(result: AuditResult) -> str:
+    """Return how many of the places are new, or nothing where no earlier run knew any."""
+    new = sum(finding.status is CaseState.NEW for finding in result.findings)
+    if new == len(result.findings):
+        return ""
+    many = number(new) if new else "none"
+    return sentence(f"{many} of these {'is' if new < 2 else 'are'} new since an earlier run.")
+
+
 def asked(result: AuditResult) -> tuple[Attempt, ...]:
     """Return the attempts that had anything to ask: all but those that do not apply."""
     return tuple(a for a in result.attempts if a.reason is not Reason.NOT_APPLICABLE)

@@ -19,7 +19,13 @@ from exposure_audit import __built__, __version__
 from exposure_audit.model import Reason, RouteId
 from exposure_audit.reports.clean import clean
 from exposure_audit.reports.guides import STALE, Guide, age_notice, day, guide
-from exposure_audit.reports.headline import asked, coverage_words, headline, unchecked
+from exposure_audit.reports.headline import (
+    asked,
+    coverage_words,
+    headline,
+    new_words,
+    unchecked,
+)
 from exposure_audit.reports.interface import Catalogue
 from exposure_audit.reports.view import (
     AttemptView,
@@ -66,6 +72,7 @@ def _first_screen(result: AuditResult, catalogue: Catalogue) -> Mapping[str, obj
         "headline": f"{first.rstrip('.')}.",
         "lead": rest,
         "severities": _severities(result),
+        "new": new_words(result),
         "coverage": coverage_words(result),
         "unchecked": [attempt_view(attempt, catalogue) for attempt in unchecked(result)],
     }

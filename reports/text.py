@@ -13,11 +13,11 @@ from rich.text import Text
 from exposure_audit import __built__
 from exposure_audit.reports.clean import clean
 from exposure_audit.reports.guides import STALE, Guide, age_notice, guide
-from exposure_audit.reports.headline import coverage_words, headline, unchecked
+from exposure_audit.reports.headline import coverage_words, headline, new_words, unchecked
 from exposure_audit.reports.interface import Catalogue
 from exposure_audit.reports.view import FindingView, attempt_view, finding_views, only_seen, told
-from exposure_audit.reports.words import counted, joined, number, sentence
-from exposure_audit.result import AuditResult, CaseState, Severity
+from exposure_audit.reports.words import counted, joined
+from exposure_audit.result import AuditResult, Severity
 
 SHOWN = 20
 """Findings listed on a terminal; the HTML report has them all."""
@@ -85,18 +85,13 @@ def _found(page: _Page, result: AuditResult, catalogue: Catalogue, *, stale: boo
     ranked = sorted(counts, key=lambda severity: -severity.rank)
     page.heading("What was found")
     page.line(joined(f"{counts[severity]} {severity.value}" for severity in ranked))
-    new = sum(finding.status is CaseState.NEW for finding in result.findings)
-    if new < len(result.findings):
-        page.line(f"{sentence(_how_many(new))} new since an earlier run.")
+    if new := new_words(result):
+        page.line(new)
     for view, finding in zip(finding_views(result), result.findings[:SHOWN], strict=False):
         _finding(page, view, guide(finding.route, catalogue, stale=stale))
     more = len(result.findings) - SHOWN
     if more > 0:
         page.line(f"... and {counted(more, 'more place')}, in the report.")
-
-
-def _how_many(new: int) -> str:
-    return f"{number(new) if new else 'none'} of these {'is' if new < 2 else 'are'}"
 
 
 def _finding(page: _Page, view: FindingView, how: Guide) -> None:

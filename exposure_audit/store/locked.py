@@ -23,6 +23,7 @@ from exposure_audit.store.connection import (
     create_file,
     damaged,
     keyed,
+    told,
 )
 from exposure_audit.store.holders import Holder, HolderName, Slot
 from exposure_audit.store.key_files import SEALED_KEY
@@ -34,6 +35,7 @@ from exposure_audit.store.workspace import FILE, Workspace
 if TYPE_CHECKING:
     from sqlcipher3.dbapi2 import Connection
 
+_IDS = "SELECT secret FROM keys WHERE name = 'ids'"
 LOCK = "setup.lock"
 LOCK_SECONDS = 15.0
 _LOCKED_OUT = (
@@ -183,9 +185,10 @@ class LockedWorkspace:
     def _connected(self, found: Found, *, read_only: bool) -> Connection:
         connection = connect(self.path, self.unlocked_by(file_key(found.root)), read_only=read_only)
         try:
-            migrating.refuse_newer(self.path, connection, self.scripts)
-            if not read_only:
-                self._bring_up_to_date(connection, found)
+            with told(self.path):
+                migrating.refuse_newer(self.path, connection, self.scripts)
+                if not read_only:
+                    self._bring_up_to_date(connection, found)
         except BaseException:
             connection.close()
             raise
@@ -194,6 +197,8 @@ class LockedWorkspace:
     def _bring_up_to_date(self, connection: Connection, found: Found) -> None:
         if migrating.version_of(connection) < len(self.scripts):
             migrating.migrate(self.path, connection, self.scripts)
+        if connection.execute(_IDS).fetchone():
+            return
         given = found.holder.name in {HolderName.VARIABLE, HolderName.FILE}
         # A key that the user gives makes the same ids without a workspace, in CI say.
         ids = found.root if given else secrets.token_bytes(32)
@@ -234,5 +239,5 @@ def file_key(root: bytes) -> bytes:
 
 
 def _ids_key(connection: Connection) -> bytes:
-    (secret,) = connection.execute("SELECT secret FROM keys WHERE name = 'ids'").fetchone()
+    (secret,) = connection.execute(_IDS).fetchone()
     return bytes(secret)

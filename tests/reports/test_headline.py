@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from exposure_audit.model import CheckId, FactId, FindingId, Reason
-from exposure_audit.reports.headline import coverage_words, headline, unchecked
+from exposure_audit.reports.headline import coverage_words, headline, new_words, unchecked
 from exposure_audit.reports.interface import Catalogue
 from exposure_audit.result import (
     Attempt,
@@ -74,3 +74,13 @@ def test_nothing_checked_says_nothing(empty: AuditResult) -> None:
 
 def test_a_find_that_is_not_complete_counts_as_unchecked_too(result: AuditResult) -> None:
     assert "website" in {attempt.check for attempt in unchecked(result)}
+
+
+def test_how_many_places_are_new_is_said_once_some_were_known(result: AuditResult) -> None:
+    assert new_words(result) == ""
+    known = [replace(each, status=CaseState.OPEN) for each in result.findings]
+    assert new_words(replace(result, findings=tuple(known))) == (
+        "None of these is new since an earlier run."
+    )
+    some = (*result.findings[:1], *known[1:])
+    assert new_words(replace(result, findings=some)).startswith("One of these is new")

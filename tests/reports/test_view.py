@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
 from exposure_audit.model import CheckId, Gap, Reason
 from exposure_audit.reports import words
+from exposure_audit.reports.guides import day
 from exposure_audit.reports.interface import Catalogue
-from exposure_audit.reports.view import attempt_view
-from exposure_audit.result import Attempt, Status
+from exposure_audit.reports.view import attempt_view, finding_views
+from exposure_audit.result import Attempt, AuditResult, CaseState, Status
 
 
 def why(catalogue: Catalogue, *hosts: str) -> tuple[str, str]:
@@ -53,3 +57,12 @@ def test_the_guard_blames_nobody() -> None:
     assert "Nothing was sent." in happened
     assert "fault" not in cure
     assert "without pasting the address" in cure
+
+
+def test_a_place_that_an_earlier_run_knew_says_since_when(result: AuditResult) -> None:
+    before = result.run.started - timedelta(days=30)
+    known = replace(result.findings[0], status=CaseState.OPEN, first_seen=before)
+    views = finding_views(replace(result, findings=(known, *result.findings[1:])))
+    states = [view.state for view in views]
+    assert states[0] == f"open, first seen on {day(before)}"
+    assert set(states[1:]) == {"new"}
