@@ -23,7 +23,7 @@ from exposure_audit.store.cases import known_before
 from exposure_audit.store.connection import cannot_write
 from exposure_audit.store.encoding import dump_subject, stamp
 from exposure_audit.store.journal import earlier_of, write_ended
-from exposure_audit.store.ledger import StoredLedger, Whose, load_ledger
+from exposure_audit.store.ledger import StoredLedger, Whose, load_ledger, whose, write_declared
 from exposure_audit.store.responses import drop_old
 from exposure_audit.store.runs import RunRow, rows_of, write_result
 from exposure_audit.store.workspace import Workspace
@@ -50,11 +50,11 @@ class StoredRun:
     """A run in the workspace."""
 
     def __init__(
-        self, workspace: Workspace, row: RunRow, clock: Clock, alive: BaseFileLock
+        self, workspace: Workspace, row: RunRow, opening: Opening, alive: BaseFileLock
     ) -> None:
         owner = workspace.owner
         self._owner = owner
-        self._clock = clock
+        self._clock = opening.clock
         self._alive = alive
         self._failure: WorkspaceError | None = None
         self.unfinished = False
@@ -62,7 +62,7 @@ class StoredRun:
         self.key = workspace.ids_key
         self.run = row.id
         self.started = row.started
-        self.ledger = StoredLedger(owner, Whose(row.subject, row.id))
+        self.ledger = StoredLedger(owner, _whose(workspace, row, opening))
         self.known = owner.read(lambda found: known_before(found, row.subject, row.started))
         self._earlier = owner.read(lambda found: earlier_of(found, row.id))
 
@@ -105,34 +105,29 @@ def unkept(workspace: Workspace, opening: Opening) -> Unkept:
 
     What earlier runs sent still binds it.
     """
-    started = opening.clock.now()
-    subject = subject_of(workspace, opening.subject)
-    run = identity.new_run_id()
+    row = _new_row(workspace, opening)
+    about = _whose(workspace, row, opening)
     owner = workspace.owner
     return Unkept(
         key=workspace.ids_key,
-        started=started,
-        run=run,
-        ledger=owner.read(lambda found: load_ledger(found, Whose(subject, run))),
-        known=owner.read(lambda found: known_before(found, subject, started)),
+        started=row.started,
+        run=row.id,
+        ledger=owner.read(lambda found: load_ledger(found, about)),
+        known=owner.read(lambda found: known_before(found, row.subject, row.started)),
     )
 
 
 def begin(workspace: Workspace, opening: Opening) -> StoredRun:
     """Begin a run; raises `WorkspaceError`."""
-    row = RunRow(
-        id=identity.new_run_id(),
-        subject=subject_of(workspace, opening.subject),
-        started=opening.clock.now(),
-        state="running",
-    )
+    row = _new_row(workspace, opening)
+    about = _whose(workspace, row, opening)
     alive = _taken(workspace, row)
     if alive is None:
         raise WorkspaceError(workspace.folder, "a run cannot be begun", "Try again.")
     try:
-        workspace.owner.write(lambda found: _write_begun(found, row, opening))
+        workspace.owner.write(lambda found: _write_begun(found, row, opening, about))
         drop_old(workspace.owner, opening.clock)
-        return StoredRun(workspace, row, opening.clock, alive)
+        return StoredRun(workspace, row, opening, alive)
     except BaseException:
         _let_go(alive)
         raise
@@ -153,9 +148,22 @@ def go_on(workspace: Workspace, opening: Opening) -> StoredRun:
             raise WorkspaceError(
                 "--resume", "the profile or the choices are not those of the interrupted run", cure
             )
-        return StoredRun(workspace, row, opening.clock, alive)
+        return StoredRun(workspace, row, opening, alive)
     cure = "Start one without --resume; a run goes on within 24 hours."
     raise WorkspaceError("--resume", "there is no interrupted run to go on with", cure)
+
+
+def _new_row(workspace: Workspace, opening: Opening) -> RunRow:
+    return RunRow(
+        id=identity.new_run_id(),
+        subject=subject_of(workspace, opening.subject),
+        started=opening.clock.now(),
+        state="running",
+    )
+
+
+def _whose(workspace: Workspace, row: RunRow, opening: Opening) -> Whose:
+    return whose(opening.subject, row.subject, row.id, workspace.ids_key)
 
 
 def subject_of(workspace: Workspace, subject: Subject) -> str:
@@ -184,10 +192,11 @@ def _let_go(lock: BaseFileLock) -> None:
     lock.release()
 
 
-def _write_begun(connection: Connection, row: RunRow, opening: Opening) -> None:
+def _write_begun(connection: Connection, row: RunRow, opening: Opening, about: Whose) -> None:
     connection.execute(
         "INSERT OR IGNORE INTO subjects VALUES (?, ?)", (row.subject, stamp(row.started))
     )
+    write_declared(connection, about)
     connection.execute(
         "INSERT INTO runs (id, subject, started, state, declared, choices) "
         "VALUES (?, ?, ?, ?, ?, ?)",

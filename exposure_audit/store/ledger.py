@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+import hmac
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from exposure_audit.errors import WorkspaceError
-from exposure_audit.model import CheckId, FactId
+from exposure_audit.model import CheckId, FactId, Kind, Subject
 from exposure_audit.net.domains import registrable
 from exposure_audit.net.ledger import MemoryLedger
+from exposure_audit.profile import squash
 from exposure_audit.result import Disclosure
 from exposure_audit.store.encoding import load_time, stamp
 from exposure_audit.store.owner import Owner
@@ -20,10 +22,43 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Whose:
-    """The subject and the run that a ledger is about."""
+    """The subject and the run that a ledger is about.
+
+    A subject is known by their name. Someone whose profile spells it otherwise than last year is
+    still who they were: what tells is a name or a protected value that both have declared.
+    """
 
     subject: str
     run: str
+    digests: tuple[bytes, ...] = field(repr=False)
+    """Of the names and protected values."""
+
+
+def whose(subject: Subject, identity: str, run: str, key: bytes) -> Whose:
+    """Return whose ledger a run needs."""
+    told = [fact for fact in subject.facts if fact.protected or fact.kind is Kind.NAME]
+    digests = (
+        hmac.digest(key, f"{fact.kind}\x1f{squash(fact.value)}".encode(), "sha256") for fact in told
+    )
+    return Whose(identity, run, tuple(dict.fromkeys(digests)))
+
+
+def write_declared(connection: Connection, whose: Whose) -> None:
+    """Note what later profiles are compared with."""
+    rows = [(whose.subject, digest) for digest in whose.digests]
+    connection.executemany("INSERT OR IGNORE INTO declared VALUES (?, ?)", rows)
+
+
+def _meant(connection: Connection, whose: Whose) -> Iterator[tuple[str, FactId]]:
+    """Yield what each recipient was meant to get of the person, under whatever name."""
+    known_as = {whose.subject}
+    for digest in whose.digests:
+        rows = connection.execute("SELECT subject FROM declared WHERE digest = ?", (digest,))
+        known_as |= {subject for (subject,) in rows}
+    for subject in known_as:
+        yield from connection.execute(
+            "SELECT recipient, fact FROM meant WHERE subject = ?", (subject,)
+        )
 
 
 class StoredLedger:
@@ -56,20 +91,14 @@ class StoredLedger:
     def disclosed(self, disclosure: Disclosure) -> None:
         """See `Ledger.disclosed`."""
         self._memory.disclosed(disclosure)
-        row = (
-            self._whose.run,
-            disclosure.check,
-            disclosure.host,
-            " ".join(disclosure.facts),
-            stamp(disclosure.time),
-        )
-        self._owner.later(lambda connection: _insert(connection, "disclosures", row))
+        run = self._whose.run
+        self._owner.later(lambda connection: _write_disclosure(connection, run, disclosure))
 
     def saw(self, host: str) -> None:
         """See `Ledger.saw`."""
         if host not in self._memory.hosts:
-            row = (self._whose.run, host)
-            self._owner.later(lambda connection: _insert(connection, "hosts", row))
+            run = self._whose.run
+            self._owner.later(lambda connection: _write_host(connection, run, host))
         self._memory.saw(host)
 
     def facts_at(self, host: str) -> frozenset[FactId]:
@@ -95,10 +124,8 @@ class StoredLedger:
     ) -> frozenset[FactId]:
         """Add facts where the recipient was meant to get just what is known; return what holds."""
         subject = self._whose.subject
-        rows = connection.execute(
-            "SELECT fact FROM meant WHERE subject = ? AND recipient = ?", (subject, recipient)
-        )
-        stored = frozenset(FactId(fact) for (fact,) in rows)
+        meant = _meant(connection, self._whose)
+        stored = frozenset(fact for whom, fact in meant if whom == recipient)
         if stored != known:
             return stored
         new = [(subject, recipient, fact) for fact in facts]
@@ -109,9 +136,8 @@ class StoredLedger:
 def load_ledger(connection: Connection, whose: Whose) -> MemoryLedger:
     """Return what a run begins with: what every earlier run about the subject meant to send."""
     memory = MemoryLedger()
-    meant = "SELECT recipient, fact FROM meant WHERE subject = ?"
-    for recipient, fact in connection.execute(meant, (whose.subject,)):
-        memory.learn(recipient, frozenset({FactId(fact)}))
+    for recipient, fact in _meant(connection, whose):
+        memory.learn(recipient, frozenset({fact}))
     for disclosure in disclosures_of(connection, whose.run):
         memory.disclosed(disclosure)
     for host in hosts_of(connection, whose.run):
@@ -119,9 +145,16 @@ def load_ledger(connection: Connection, whose: Whose) -> MemoryLedger:
     return memory
 
 
-def _insert(connection: Connection, table: str, row: tuple[str, ...]) -> None:
-    places = ", ".join("?" * len(row))
-    connection.execute(f"INSERT OR IGNORE INTO {table} VALUES ({places})", row)  # noqa: S608
+def _write_disclosure(connection: Connection, run: str, disclosure: Disclosure) -> None:
+    facts, time = " ".join(disclosure.facts), stamp(disclosure.time)
+    connection.execute(
+        "INSERT OR IGNORE INTO disclosures VALUES (?, ?, ?, ?, ?)",
+        (run, disclosure.check, disclosure.host, facts, time),
+    )
+
+
+def _write_host(connection: Connection, run: str, host: str) -> None:
+    connection.execute("INSERT OR IGNORE INTO hosts VALUES (?, ?)", (run, host))
 
 
 def disclosures_of(connection: Connection, run: str) -> tuple[Disclosure, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 from hypothesis import given
@@ -11,13 +12,13 @@ from hypothesis import strategies as st
 from sqlcipher3.dbapi2 import Connection
 
 from exposure_audit.errors import WorkspaceError
-from exposure_audit.model import CheckId, FactId
+from exposure_audit.model import CheckId, Fact, FactId, Kind
 from exposure_audit.store import keeping
 from exposure_audit.store.keeping import StoredRun
 from exposure_audit.store.locked import LockedWorkspace
 from exposure_audit.store.workspace import Workspace
 from tests.store.conftest import locked_in
-from tests.store.made import NAME, Clock, disclosure, named, opening
+from tests.store.made import NAME, SUBJECT, Clock, disclosure, named, opening
 
 MAIL = FactId("email:personal")
 ONLY_NAME, ONLY_MAIL = frozenset({NAME}), frozenset({MAIL})
@@ -37,11 +38,35 @@ async def test_a_later_run_knows_what_was_meant_for_whom(locked: LockedWorkspace
         later = begun(workspace, days=300)
         assert later.ledger.facts_at("api.a.example") == ONLY_NAME
         assert later.ledger.facts_at("b.example") == NOTHING
-        # Another person's name is another fact.
-        other = keeping.begin(workspace, opening(named("Other")))
-        assert other.ledger.facts_at("a.example") == NOTHING
         later.close()
-        other.close()
+
+
+async def test_another_spelling_of_the_name_is_the_same_person(locked: LockedWorkspace) -> None:
+    with locked.open_or_create() as workspace:
+        run = begun(workspace)
+        assert await run.ledger.meant("a.example", ONLY_NAME, NOTHING)
+        run.close()
+        again = keeping.begin(workspace, opening(named("Example Hughes")))
+        assert keeping.subject_of(workspace, named("Example Hughes")) != (
+            keeping.subject_of(workspace, SUBJECT)
+        )
+        assert again.ledger.facts_at("a.example") == ONLY_NAME
+        assert not await again.ledger.meant("a.example", ONLY_MAIL, NOTHING)
+        again.close()
+
+
+async def test_another_person_is_another_person(locked: LockedWorkspace) -> None:
+    public = [replace(fact, public=True) for fact in SUBJECT.facts if fact.kind is Kind.PHONE]
+    name = Fact(kind=Kind.NAME, label="", value="Ann Other", public=True)
+    other = replace(SUBJECT, facts=(name, *public))
+    with locked.open_or_create() as workspace:
+        run = begun(workspace)
+        assert await run.ledger.meant("a.example", ONLY_NAME, NOTHING)
+        run.close()
+        # They share an office's telephone, which is public.
+        theirs = keeping.begin(workspace, opening(other))
+        assert theirs.ledger.facts_at("a.example") == NOTHING
+        theirs.close()
 
 
 async def test_of_two_processes_that_decide_at_once_one_is_told_to_decide_again(

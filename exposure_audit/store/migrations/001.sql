@@ -4,6 +4,13 @@ CREATE TABLE subjects (
     added TEXT NOT NULL
 ) STRICT;
 
+-- Digests of names and protected values: two subjects that share one are one person to the ledger.
+CREATE TABLE declared (
+    subject TEXT NOT NULL REFERENCES subjects ON DELETE CASCADE,
+    digest BLOB NOT NULL,
+    PRIMARY KEY (digest, subject)
+) STRICT;
+
 CREATE TABLE keys (
     name TEXT PRIMARY KEY,
     secret BLOB NOT NULL
