@@ -8,10 +8,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from exposure_audit.assess import place_of
-from exposure_audit.model import CheckId
-from exposure_audit.result import Observation
+from exposure_audit.model import CheckId, Reason
+from exposure_audit.result import Attempt, Observation
 from exposure_audit.runner import Ended
 from exposure_audit.store.encoding import dump, load
+from exposure_audit.visiting import host_of
 
 if TYPE_CHECKING:
     from sqlcipher3.dbapi2 import Connection
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
 
 def write_ended(connection: Connection, run: str, ended: Ended, key: bytes) -> None:
     """Write an attempt that ended, and of its observations what the result will need."""
-    needed = replace(ended, observations=tuple(_needed(ended.observations, key)))
+    seen = tuple(_needed(ended.observations, key))
+    needed = replace(ended, attempt=_needed_of(ended.attempt, seen), observations=seen)
     connection.execute(
         "INSERT OR REPLACE INTO attempts VALUES (?, ?, ?)",
         (run, ended.attempt.check, dump(needed)),
@@ -30,6 +32,18 @@ def earlier_of(connection: Connection, run: str) -> Mapping[CheckId, Ended]:
     """Return the attempts of a run that ended."""
     rows = connection.execute("SELECT check_id, ended FROM attempts WHERE run = ?", (run,))
     return {CheckId(check): load(body, Ended) for check, body in rows}
+
+
+def _needed_of(attempt: Attempt, seen: tuple[Observation, ...]) -> Attempt:
+    """Return the attempt with an unvisited host named only where an exposure stands on it."""
+    named = {host_of(each.locator) for each in seen if each.seen}
+    gaps = (
+        replace(gap, host="")
+        if gap.reason is Reason.UNFAMILIAR_HOST and gap.host not in named
+        else gap
+        for gap in attempt.gaps
+    )
+    return replace(attempt, gaps=tuple(gaps))
 
 
 def _needed(observations: tuple[Observation, ...], key: bytes) -> Iterator[Observation]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from exposure_audit.errors import WorkspaceError
-from exposure_audit.model import CheckId, FindingId
+from exposure_audit.model import CheckId, FindingId, Gap, Reason
 from exposure_audit.result import CaseState, Known
 from exposure_audit.store import keeping
 from exposure_audit.store.locked import LockedWorkspace
@@ -153,6 +153,19 @@ async def test_of_what_may_be_somebody_else_only_a_count_is_kept(
         assert word not in body
     for each in kept.observations:
         assert (each.record, each.excerpt, each.title, each.links) == (None, "", "", frozenset())
+
+
+def test_an_unvisited_host_is_named_only_where_an_exposure_stands(
+    locked: LockedWorkspace,
+) -> None:
+    hosts = ("a.example", "somebody-else.example")
+    gaps = (*(Gap(Reason.UNFAMILIAR_HOST, host) for host in hosts), Gap(Reason.TLS, "b.example"))
+    with locked.open_or_create() as workspace:
+        run = keeping.begin(workspace, opening())
+        run.ended(replace(ended(), attempt=replace(ended().attempt, gaps=gaps)))
+        run.close()
+        (kept,) = keeping.go_on(workspace, opening()).earlier.values()
+    assert [gap.host for gap in kept.attempt.gaps] == ["a.example", "", "b.example"]
 
 
 async def test_where_nothing_can_be_written_the_ledger_still_binds(
