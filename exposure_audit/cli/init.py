@@ -55,7 +55,7 @@ def init(*, out: Path | None, source: Path | None, another: bool) -> int:
 
 def _kept(source: Path | None, *, another: bool) -> int:
     """Keep a profile in the workspace, or in a file where there can be no key."""
-    from exposure_audit import profile, settings
+    from exposure_audit import settings
     from exposure_audit.cli import profiles
     from exposure_audit.cli.init_places import (
         FilePlace,
@@ -64,10 +64,11 @@ def _kept(source: Path | None, *, another: bool) -> int:
         refuse_second,
     )
     from exposure_audit.cli.workspace_access import locked_workspace
-    from exposure_audit.limits import SystemClock
     from exposure_audit.store.locked import NoKey
 
     text = profiles.plain_text(source) if source else None
+    if source and text is not None:
+        _checked(text, source)
     locked = locked_workspace()
     try:
         workspace = begun_workspace(locked, _yes)
@@ -80,14 +81,21 @@ def _kept(source: Path | None, *, another: bool) -> int:
     with workspace:
         place = WorkspacePlace(workspace)
         if source:
-            given = text or profiles.unsealed(source, workspace)
-            profile.parse(given, str(source), SystemClock().now().date())
-            place.keep(given)
+            place.keep(text or _checked(profiles.unsealed(source, workspace), source))
             click.echo(f"{place.next_step}\nThe file {source} is yours to delete.", err=True)
             return 0
         if not another:
             refuse_second(workspace)
         return _interview(place)
+
+
+def _checked(text: str, source: Path) -> str:
+    """Return the text of a profile; raises `ProfileError` for one that does not load."""
+    from exposure_audit import profile
+    from exposure_audit.limits import SystemClock
+
+    profile.parse(text, str(source), SystemClock().now().date())
+    return text
 
 
 def _yes(text: str) -> bool:

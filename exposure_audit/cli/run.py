@@ -83,7 +83,7 @@ def run(
         )
         with keeping_of(access, order, resume=resume, quiet=quiet) as keeping:
             audited = perform(order, limits_for(max_minutes), keeping, verbose=verbose, quiet=quiet)
-    deliver(audited.result, target, quiet=quiet)
+            deliver(audited.result, target, quiet=quiet)
     return of_audit(audited, options.severity(fail_on), strict=strict)
 
 

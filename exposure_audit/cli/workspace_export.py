@@ -68,11 +68,12 @@ def _person(kept: Everything) -> Subject | None:
 
 def _wanted(profile: str | None) -> str | None:
     """Return the key that a profile asks files to be sealed to, however broken it is otherwise."""
+    from exposure_audit.age_keys import recipient_of
+
     try:
-        found = tomllib.loads(profile or "").get("consent", {}).get("recipient")
-    except (tomllib.TOMLDecodeError, AttributeError):
+        return recipient_of(tomllib.loads(profile or "")["consent"]["recipient"])
+    except (ValueError, LookupError, TypeError, AttributeError):
         return None
-    return found if isinstance(found, str) else None
 
 
 def _document(kept: Everything, person: Subject | None, *, show_values: bool) -> str:
