@@ -153,6 +153,15 @@ def squash(text: str) -> str:
     return "".join(filter(str.isalnum, fold(text)))
 
 
+def telling_values(subject: Subject) -> frozenset[tuple[Kind, str]]:
+    """Return what shows that two profiles are about one person: names and protected values."""
+    return frozenset(
+        (fact.kind, squash(fact.value))
+        for fact in subject.facts
+        if fact.protected or fact.kind is Kind.NAME
+    )
+
+
 def subject_of(file: ProfileFile) -> Subject:
     """Turn a valid file into the frozen Subject."""
     candidacy = Candidacy(**file.candidacy.model_dump()) if file.candidacy else None

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from exposure_audit.cli.init_places import Place
     from exposure_audit.interview.flow import Interviewed
     from exposure_audit.interview.question import Question
+    from exposure_audit.model import Subject
 
 
 @click.command()
@@ -81,7 +82,8 @@ def _kept(source: Path | None, *, another: bool) -> int:
     with workspace:
         place = WorkspacePlace(workspace)
         if source:
-            place.keep(text or _checked(profiles.unsealed(source, workspace), source))
+            given = text or profiles.unsealed(source, workspace)
+            place.replace(given, _checked(given, source), another=another)
             click.echo(f"{place.next_step}\nThe file {source} is yours to delete.", err=True)
             return 0
         if not another:
@@ -89,13 +91,12 @@ def _kept(source: Path | None, *, another: bool) -> int:
         return _interview(place)
 
 
-def _checked(text: str, source: Path) -> str:
-    """Return the text of a profile; raises `ProfileError` for one that does not load."""
+def _checked(text: str, source: Path) -> Subject:
+    """Return the person in a profile; raises `ProfileError` for one that does not load."""
     from exposure_audit import profile
     from exposure_audit.limits import SystemClock
 
-    profile.parse(text, str(source), SystemClock().now().date())
-    return text
+    return profile.parse(text, str(source), SystemClock().now().date())
 
 
 def _yes(text: str) -> bool:

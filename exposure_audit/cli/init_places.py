@@ -7,8 +7,13 @@ from typing import TYPE_CHECKING, Protocol
 
 import click
 
+from exposure_audit.errors import WorkspaceError
+
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from exposure_audit.interview.draft import Kept
+    from exposure_audit.model import Subject
     from exposure_audit.store.locked import LockedWorkspace
     from exposure_audit.store.workspace import Workspace
 
@@ -108,18 +113,51 @@ class WorkspacePlace:
 
         from exposure_audit import identity, profile
         from exposure_audit.limits import SystemClock
+
+        name = tomllib.loads(text)["subject"]["name"]
+        subject = identity.subject_id(self._workspace.ids_key, name)
+        self._keep(text, subject, ())
+        profile.parse(text, f"the profile of {subject}", SystemClock().now().date())
+
+    def replace(self, text: str, made: Subject, *, another: bool) -> None:
+        """Keep a whole profile in the place of an earlier one of the same person.
+
+        Raises `WorkspaceError` where only others are kept, unless `another` is to be added.
+        """
+        from exposure_audit.store.keeping import subject_of
+        from exposure_audit.store.subjects import profiles_in
+
+        subject = subject_of(self._workspace, made)
+        kept = profiles_in(self._workspace.owner)
+        same = [each.subject for each in kept if each.subject == subject or _same(each.text, made)]
+        if kept and not same and not another:
+            cure = "For another person: add --another."
+            raise WorkspaceError(kept[0].subject, "somebody else's profile is kept here", cure)
+        self._keep(text, subject, same)
+
+    def _keep(self, text: str, subject: str, instead_of: Collection[str]) -> None:
+        from exposure_audit.limits import SystemClock
         from exposure_audit.store.subjects import KeptProfile, keep_profile
 
         now = SystemClock().now()
-        name = tomllib.loads(text)["subject"]["name"]
-        subject = identity.subject_id(self._workspace.ids_key, name)
-        keep_profile(self._workspace.owner, KeptProfile(subject, text), now)
-        profile.parse(text, f"the profile of {subject}", now.date())
+        keep_profile(self._workspace.owner, KeptProfile(subject, text), now, instead_of)
+
+
+def _same(text: str, made: Subject) -> bool:
+    """Whether a kept profile is about the same person under another spelling of the name."""
+    from exposure_audit import profile
+    from exposure_audit.errors import ProfileError
+    from exposure_audit.limits import SystemClock
+
+    try:
+        kept = profile.parse(text, "the kept profile", SystemClock().now().date())
+    except ProfileError:
+        return False
+    return not profile.telling_values(kept).isdisjoint(profile.telling_values(made))
 
 
 def refuse_second(workspace: Workspace) -> None:
     """Raise `WorkspaceError` where a profile is kept already: `init` never replaces one."""
-    from exposure_audit.errors import WorkspaceError
     from exposure_audit.store.subjects import subjects_of
 
     kept = [row.id for row in subjects_of(workspace.owner) if row.has_profile]

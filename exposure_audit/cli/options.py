@@ -110,15 +110,15 @@ def merged_settings(
     )
 
 
-def refuse_values_in_ci(*, show_values: bool) -> None:
-    """Refuse `--show-values` where a log keeps what is printed; raises `OptionError`."""
+def refuse_values_in_ci(*, show_values: bool, option: str = "--show-values") -> None:
+    """Refuse an option that shows values where others keep what is made; raises `OptionError`."""
     import os
 
     from exposure_audit.errors import OptionError
 
     if show_values and os.environ.get("CI", "").lower() not in {"", "0", "false"}:
         cure = "Logs are kept and read by others; run it on your own machine."
-        raise OptionError("--show-values", "refused where CI is set", cure)
+        raise OptionError(option, "refused where CI is set", cure)
 
 
 def severity(word: str | None) -> Severity | None:

@@ -94,7 +94,8 @@ def export(*, subject: str | None, out: Path, only_profile: bool, show_values: b
     from exposure_audit.cli.workspace_access import locked_workspace
     from exposure_audit.cli.workspace_export import exported
 
-    options.refuse_values_in_ci(show_values=show_values or only_profile)
+    options.refuse_values_in_ci(show_values=show_values)
+    options.refuse_values_in_ci(show_values=only_profile, option="--profile")
     chosen = settings.load(None)
     with locked_workspace().open() as opened:
         made = exported(opened, chosen, subject, only_profile=only_profile, show_values=show_values)

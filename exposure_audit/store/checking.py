@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from exposure_audit.errors import WorkspaceError
 from exposure_audit.store.migrating import version_of
 from exposure_audit.store.runs import RunRow, rows_of
 from exposure_audit.store.subjects import SubjectRow, subjects_of
@@ -19,6 +20,7 @@ class Condition:
     """How a workspace stands; holds no value of anybody."""
 
     version: int
+    """Of the schema; 0 where it cannot be read."""
     bytes: int
     problems: int
     """Damaged pages and broken rules: 0 for a sound workspace."""
@@ -27,20 +29,25 @@ class Condition:
 
 
 def condition_of(workspace: Workspace) -> Condition:
-    """Read every page, and list what is kept; raises `WorkspaceError` for a damaged file."""
+    """Read every page, and list what is kept as far as it can be read."""
     owner = workspace.owner
-    return Condition(
-        version=owner.read(version_of),
-        bytes=workspace.path.stat().st_size,
-        problems=owner.bare(_problems),
-        subjects=subjects_of(owner),
-        runs=rows_of(owner),
-    )
+    problems = owner.bare(_damaged_pages)
+    try:
+        # A damaged page stops these at once, whatever else they would find.
+        problems = problems or owner.bare(_broken_rules)
+        version, subjects, runs = owner.read(version_of), subjects_of(owner), rows_of(owner)
+    except WorkspaceError:
+        version, subjects, runs = 0, (), ()
+        problems = max(problems, 1)
+    size = workspace.path.stat().st_size
+    return Condition(version=version, bytes=size, problems=problems, subjects=subjects, runs=runs)
 
 
-def _problems(connection: Connection) -> int:
-    """Count what SQLCipher's and SQLite's own checks say."""
-    pages = connection.execute("PRAGMA cipher_integrity_check").fetchall()
+def _damaged_pages(connection: Connection) -> int:
+    return len(connection.execute("PRAGMA cipher_integrity_check").fetchall())
+
+
+def _broken_rules(connection: Connection) -> int:
     rules = connection.execute("PRAGMA integrity_check").fetchall()
     foreign = connection.execute("PRAGMA foreign_key_check").fetchall()
-    return len(pages) + sum(1 for (words,) in rules if words != "ok") + len(foreign)
+    return sum(1 for (words,) in rules if words != "ok") + len(foreign)

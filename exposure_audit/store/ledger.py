@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from exposure_audit.errors import WorkspaceError
-from exposure_audit.model import CheckId, FactId, Kind, Subject
+from exposure_audit.model import CheckId, FactId, Subject
 from exposure_audit.net.domains import registrable
 from exposure_audit.net.ledger import MemoryLedger
-from exposure_audit.profile import squash
+from exposure_audit.profile import telling_values
 from exposure_audit.result import Disclosure
 from exposure_audit.store.encoding import load_time, stamp
 from exposure_audit.store.owner import Owner
@@ -36,11 +36,11 @@ class Whose:
 
 def whose(subject: Subject, identity: str, run: str, key: bytes) -> Whose:
     """Return whose ledger a run needs."""
-    told = [fact for fact in subject.facts if fact.protected or fact.kind is Kind.NAME]
     digests = (
-        hmac.digest(key, f"{fact.kind}\x1f{squash(fact.value)}".encode(), "sha256") for fact in told
+        hmac.digest(key, f"{kind}\x1f{value}".encode(), "sha256")
+        for kind, value in sorted(telling_values(subject))
     )
-    return Whose(identity, run, tuple(dict.fromkeys(digests)))
+    return Whose(identity, run, tuple(digests))
 
 
 def write_declared(connection: Connection, whose: Whose) -> None:

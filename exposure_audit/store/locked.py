@@ -210,13 +210,12 @@ class LockedWorkspace:
         held = self.keychain.held()
         if held:
             return held
-        for name in (HolderName.KEYRING, HolderName.FILE):
-            holder = self.keychain.of(name)
-            try:
-                if holder:
-                    return Found(holder, Slot.NEXT, holder.make())
-            except WorkspaceError:
-                continue
+        keyring, file = map(self.keychain.of, (HolderName.KEYRING, HolderName.FILE))
+        if keyring:
+            with suppress(WorkspaceError):
+                return Found(keyring, Slot.NEXT, keyring.make())
+        if file:
+            return Found(file, Slot.NEXT, file.make())
         raise NoKey(self.path, "there is no key to encrypt with", NO_KEY_CURE)
 
     def _unopened(self, keys: Sequence[Found]) -> WorkspaceError:
@@ -230,7 +229,8 @@ class LockedWorkspace:
                 "the workspace needs its passphrase, and nobody can be asked here",
                 "Run this on a terminal.",
             )
-        return NoKey(self.path, "the workspace is locked, and its key is not here", NO_KEY_CURE)
+        cure = "Give the key that it was made with, as docs/workspace.md says."
+        return NoKey(self.path, "the workspace is locked, and its key is not here", cure)
 
 
 def file_key(root: bytes) -> bytes:

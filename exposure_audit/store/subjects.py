@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -14,6 +15,10 @@ if TYPE_CHECKING:
     from sqlcipher3.dbapi2 import Connection
 
 DRAFT = "init"
+_DROP_EMPTY = (
+    "DELETE FROM subjects WHERE id = ? AND id NOT IN (SELECT subject FROM profiles) "
+    "AND id NOT IN (SELECT subject FROM runs)"
+)
 _ABOUT_SUBJECTS = (
     "SELECT subjects.id, count(DISTINCT profiles.subject), count(DISTINCT runs.id) FROM subjects "
     "LEFT JOIN profiles ON profiles.subject = subjects.id "
@@ -38,10 +43,14 @@ class KeptProfile:
     text: str = field(repr=False)
 
 
-def keep_profile(owner: Owner, profile: KeptProfile, now: datetime) -> None:
-    """Keep a profile in the place of an earlier one of the same person, and drop the draft."""
+def keep_profile(
+    owner: Owner, profile: KeptProfile, now: datetime, instead_of: Collection[str] = ()
+) -> None:
+    """Keep a profile in the place of earlier ones of the same person, and drop the draft."""
 
     def work(connection: Connection) -> None:
+        gone = [(subject,) for subject in instead_of]
+        connection.executemany("DELETE FROM profiles WHERE subject = ?", gone)
         connection.execute(
             "INSERT OR IGNORE INTO subjects VALUES (?, ?)", (profile.subject, stamp(now))
         )
@@ -49,6 +58,7 @@ def keep_profile(owner: Owner, profile: KeptProfile, now: datetime) -> None:
             "INSERT OR REPLACE INTO profiles VALUES (?, ?, ?)",
             (profile.subject, profile.text, stamp(now)),
         )
+        connection.executemany(_DROP_EMPTY, gone)
         connection.execute("DELETE FROM drafts WHERE name = ?", (DRAFT,))
 
     owner.write(work)
@@ -56,10 +66,9 @@ def keep_profile(owner: Owner, profile: KeptProfile, now: datetime) -> None:
 
 def profile_of(owner: Owner, subject: str | None) -> KeptProfile:
     """Return a kept profile, the only one where nobody is named; raises `WorkspaceError`."""
-    kept = owner.read(
-        lambda connection: connection.execute("SELECT subject, text FROM profiles").fetchall()
-    )
-    profiles = {identity: text for identity, text in kept if subject in {None, identity}}
+    profiles = {
+        kept.subject: kept.text for kept in profiles_in(owner) if subject in {None, kept.subject}
+    }
     if not profiles:
         cure = "Make one with `exposure-audit init`, or name a profile's file."
         raise WorkspaceError(subject or "PROFILE", "no such profile is kept here", cure)
@@ -67,6 +76,14 @@ def profile_of(owner: Owner, subject: str | None) -> KeptProfile:
         cure = "Name one: " + ", ".join(profiles) + "."
         raise WorkspaceError("PROFILE", "several profiles are kept here", cure)
     return KeptProfile(*profiles.popitem())
+
+
+def profiles_in(owner: Owner) -> tuple[KeptProfile, ...]:
+    """Return every kept profile."""
+    rows = owner.read(
+        lambda connection: connection.execute("SELECT subject, text FROM profiles").fetchall()
+    )
+    return tuple(KeptProfile(subject, text) for subject, text in rows)
 
 
 def subjects_of(owner: Owner) -> tuple[SubjectRow, ...]:

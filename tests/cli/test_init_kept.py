@@ -1,5 +1,6 @@
 """`init` keeps what is typed in the encrypted workspace, and nowhere else."""
 
+import re
 import stat
 import tomllib
 from pathlib import Path
@@ -197,3 +198,23 @@ async def test_what_is_no_profile_is_refused_before_a_workspace_is_made(
     assert (await command("init", "--from", profile_file)).refuses("there is no key")
     assert (await keyed("init", "--out", "x", "--another")).refuses("--out: it cannot be used with")
     assert not (tmp_path / "workspace").exists()
+
+
+async def test_a_corrected_name_is_the_same_person_and_a_stranger_is_not(
+    keyed: Command, profile_file: Path, tmp_path: Path
+) -> None:
+    """Who shares no name and no protected value with the kept profile is somebody else."""
+    corrected, other = tmp_path / "corrected.toml", tmp_path / "other.toml"
+    text = profile_file.read_text(encoding="utf-8")
+    corrected.write_text(text.replace("Siân Example-Hughes", "Siân Example"), encoding="utf-8")
+    head, _, _ = text.partition("[[address]]")
+    stranger = re.sub(r"(?m)^(also_known_as|date_of_birth).*$", "", head)
+    other.write_text(stranger.replace("Siân Example-Hughes", "Ann Other"), encoding="utf-8")
+    for path in (profile_file, profile_file, corrected):
+        assert (await keyed("init", "--from", path)).code == 0
+    assert (await keyed("init", "--from", other)).refuses("somebody else's profile is kept here")
+    written = tmp_path / "written.toml"
+    assert (await keyed("workspace", "export", "--profile", "--out", written)).code == 0
+    assert written.read_bytes() == corrected.read_bytes()
+    assert (await keyed("init", "--from", other, "--another")).code == 0
+    assert (await keyed("workspace", "export", "--profile", "--out", written)).refuses("several")

@@ -95,3 +95,14 @@ def test_another_file_in_its_place_is_refused_and_left(
     with pytest.raises(WorkspaceError):
         filled.open()
     assert filled.path.read_bytes() == body
+
+
+def test_how_badly_is_said_and_the_rest_is_listed(filled: LockedWorkspace) -> None:
+    body = filled.path.read_bytes()
+    for page in (20, 30):
+        place = page * 4_096 + 50
+        body = body[:place] + b"X" * 8 + body[place + 8 :]
+    restore(filled.path, body)
+    with filled.open() as workspace:
+        condition = condition_of(workspace)
+    assert condition.problems == 2
