@@ -57,7 +57,7 @@ class Grounds:
     routes: Mapping[RouteId, Route]
     publisher_class: Callable[[str], PublisherClass | None]
     """Class of the publisher behind a locator."""
-    key: bytes
+    key: bytes = field(repr=False)
     now: datetime
     known: Mapping[FindingId, Known] = field(default_factory=dict)
     """What earlier runs found."""

@@ -24,7 +24,7 @@ class Context:
     subject: Subject
     metas: Mapping[CheckId, CheckMeta]
     labels: Mapping[FactId, str]
-    key: bytes
+    key: bytes = field(repr=False)
     known: Mapping[FindingId, Known] = field(default_factory=dict)
     """What earlier runs found."""
     hide: Callable[[str], str]

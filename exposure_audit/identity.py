@@ -17,7 +17,14 @@ KEY_VARIABLE = "EXPOSURE_AUDIT_KEY"
 def workspace_key(environment: Mapping[str, str]) -> bytes:
     """Return the key of ids: from the environment, or a random one that this run alone uses."""
     given = environment.get(KEY_VARIABLE)
-    return hashlib.sha256(given.encode()).digest() if given else secrets.token_bytes(32)
+    if not given:
+        return secrets.token_bytes(32)
+    return ids_key(hashlib.sha256(given.encode()).digest())
+
+
+def ids_key(root: bytes) -> bytes:
+    """Return the key of ids that a root key makes; it does not open what the root key opens."""
+    return hmac.digest(root, b"ids", "sha256")
 
 
 def _digest(key: bytes, purpose: str, *words: str) -> str:

@@ -256,6 +256,8 @@ class Reason(StrEnum):
     NOT_APPLICABLE = "not-applicable"
     NOT_FOUND = "not-found"
     """Added: a declared page that answers 404 may be gone, or mistyped; never an all-clear."""
+    NOT_NOTED = "not-noted"
+    """Added: the ledger could not be written, so what the request would have told was not sent."""
     OFFLINE = "offline"
     BUG = "bug"
 

@@ -26,6 +26,7 @@ from exposure_audit.profile_schema import KNOWN_KEYS, AddressTable, ConsentTable
 from exposure_audit.user_file import first_problem, line_words, read_text
 
 MAX_BYTES = 1_000_000
+_OF_ONE_PERSON = frozenset({Kind.EMAIL, Kind.USERNAME})
 STAFF_CONSENT = timedelta(days=366)
 """Staff act on a consent for at most 12 months (DESIGN.md 5.1)."""
 
@@ -154,11 +155,14 @@ def squash(text: str) -> str:
 
 
 def telling_values(subject: Subject) -> frozenset[tuple[Kind, str]]:
-    """Return what shows that two profiles are about one person: names and protected values."""
+    """Return what shows that two profiles are about one person: names, e-mails, user names.
+
+    Not what a household shares (address, telephone), nor many do (a birthday, a school).
+    """
     return frozenset(
         (fact.kind, squash(fact.value))
         for fact in subject.facts
-        if fact.protected or fact.kind is Kind.NAME
+        if fact.kind is Kind.NAME or (fact.protected and fact.kind in _OF_ONE_PERSON)
     )
 
 

@@ -86,6 +86,10 @@ _REASONS: dict[Reason, tuple[str, str]] = {
         "There was more than one run may read.",
         "Run the audit with this check alone, or look yourself.",
     ),
+    Reason.NOT_NOTED: (
+        "What it would have been told could not be noted, so it was not asked.",
+        "Make room on the disk, then go on with --resume.",
+    ),
     Reason.LEVEL: (
         "Asking would have told this source more than you chose to tell.",
         "Choose a higher level with --disclose if you want it asked.",

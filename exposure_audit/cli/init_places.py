@@ -130,7 +130,10 @@ class WorkspacePlace:
         subject = subject_of(self._workspace, made)
         kept = profiles_in(self._workspace.owner)
         same = [each.subject for each in kept if each.subject == subject or _same(each.text, made)]
-        if kept and not same and not another:
+        if another:
+            # One more, whoever it is; only their own is replaced.
+            same = [each for each in same if each == subject]
+        elif kept and not same:
             cure = "For another person: add --another."
             raise WorkspaceError(kept[0].subject, "somebody else's profile is kept here", cure)
         self._keep(text, subject, same)
@@ -176,10 +179,12 @@ def begun_workspace(locked: LockedWorkspace, ask: Question) -> Workspace:
     device, or where there is no keyring, a passphrase is the way.
     """
     from exposure_audit.store.holders import HolderName
+    from exposure_audit.store.key_files import SEALED_KEY
     from exposure_audit.store.locked import NoKey
 
     passphrase = locked.keychain.of(HolderName.PASSPHRASE)
-    if locked.exists() or locked.keychain.held() or not locked.keychain.asks:
+    there = locked.exists() or (locked.folder / SEALED_KEY).exists()
+    if there or not locked.keychain.asks or locked.keychain.held():
         return locked.open_or_create()
     if ask(_SHARED):
         click.echo(_RECOMMENDED, err=True)

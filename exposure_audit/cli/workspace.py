@@ -117,7 +117,7 @@ def purge(*, subject: str | None, everything: bool, yes: bool) -> int:
     from exposure_audit.cli.exit_codes import ExitCode
     from exposure_audit.cli.workspace_access import locked_workspace
     from exposure_audit.errors import OptionError
-    from exposure_audit.store.purging import purge_everything, purge_subject
+    from exposure_audit.store.purging import also_known_as, purge_everything, purge_subject
 
     if (subject is None) is not everything:
         cure = "`exposure-audit workspace check` lists the subjects."
@@ -125,12 +125,16 @@ def purge(*, subject: str | None, everything: bool, yes: bool) -> int:
     _ask_whether_sure(yes=yes)
     locked = locked_workspace()
     if subject is None:
-        purge_everything(locked)
+        for holder in purge_everything(locked):
+            click.echo(f"The key could not be deleted from {holder}: do that by hand.", err=True)
         click.echo("All is forgotten. Reports and profiles in files of your own stay.", err=True)
         return ExitCode.DONE
     with locked.open() as opened:
+        others = also_known_as(opened, subject)
         purge_subject(opened, subject)
     click.echo("Forgotten. Reports and profiles in files of your own stay.", err=True)
+    for other in others:
+        click.echo(f"The same person is kept as {other}, under another name.", err=True)
     return ExitCode.DONE
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass, field
-from functools import partial
+from functools import partial, reduce
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from exposure_audit.model import Subject
     from exposure_audit.settings import Settings
@@ -80,7 +80,8 @@ def _document(kept: Everything, person: Subject | None, *, show_values: bool) ->
     from exposure_audit.reports import export_v1
     from exposure_audit.revealing import with_values
 
-    hide = str if show_values or person is None else _hiding(person)
+    people = [*([person] if person else []), *(run.subject for run in kept.runs)]
+    hide = str if show_values else _hiding(people)
     runs = (
         with_values(run.result, run.subject) if show_values else run.result for run in kept.runs
     )
@@ -96,10 +97,14 @@ def _document(kept: Everything, person: Subject | None, *, show_values: bool) ->
     )
 
 
-def _hiding(person: Subject) -> Callable[[str], str]:
-    """Return what replaces declared values in a host by their labels."""
+def _hiding(people: Sequence[Subject]) -> Callable[[str], str]:
+    """Return what replaces declared values in a host by their labels, former values too."""
     from exposure_audit.matching.locator import safe_locator
     from exposure_audit.matching.own import OwnMatcher
     from exposure_audit.words import labels_of
 
-    return partial(safe_locator, matcher=OwnMatcher(person), labels=labels_of(person))
+    told = [
+        partial(safe_locator, matcher=OwnMatcher(each), labels=labels_of(each))
+        for each in dict.fromkeys(people)
+    ]
+    return lambda host: reduce(lambda text, hide: hide(text), told, host)

@@ -33,9 +33,9 @@ def observe(
     sightings = matcher.sightings(titled)
     return Observation(
         check=check,
-        locator=safe_locator(document.locator, matcher, labels),
-        publisher=safe_locator(document.publisher, matcher, labels),
-        record=document.record,
+        locator=_whole(safe_locator(document.locator, matcher, labels)),
+        publisher=_whole(safe_locator(document.publisher, matcher, labels)),
+        record=document.record and _whole(document.record),
         own=document.own,
         title=safe_title(document.title, matcher, labels),
         excerpt=excerpt(titled, _worth_showing(sightings, matcher), labels),
@@ -44,6 +44,11 @@ def observe(
         undeclared_address=_undeclared_address(titled, sightings, matcher),
         entry=document.entry,
     )
+
+
+def _whole(text: str) -> str:
+    """Return a text that can be written: a register's JSON may hold half a surrogate pair."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def _with_title(document: Document) -> Document:

@@ -18,6 +18,7 @@ class Ledger(Protocol):
 
         `known` is what the decision to send them was made on. Where the host's owner was meant to
         get something else meanwhile, by this process or another, nothing is noted: returns False.
+        Raises `GatherError` (not-noted) where it cannot be noted: then nothing may be sent.
         """
 
     def disclosed(self, disclosure: Disclosure) -> None:

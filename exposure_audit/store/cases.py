@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from exposure_audit.model import FindingId
@@ -14,13 +13,11 @@ if TYPE_CHECKING:
     from sqlcipher3.dbapi2 import Connection
 
 
-def known_before(
-    connection: Connection, subject: str, started: datetime
-) -> Mapping[FindingId, Known]:
-    """Return what runs that began earlier found about a subject."""
+def known_before(connection: Connection, subject: str, run: str) -> Mapping[FindingId, Known]:
+    """Return what other runs found about a subject, before this one found it."""
     rows = connection.execute(
-        "SELECT finding, first_seen, state FROM cases WHERE subject = ? AND first_seen < ?",
-        (subject, stamp(started)),
+        "SELECT finding, first_seen, state FROM cases WHERE subject = ? AND first_run <> ?",
+        (subject, run),
     )
     return {
         FindingId(finding): Known(load_time(first_seen), CaseState(state))
@@ -30,12 +27,13 @@ def known_before(
 
 def write_cases(connection: Connection, result: AuditResult) -> None:
     """Open a case for each new finding, and note when the others were seen again."""
-    seen = stamp(result.run.started)
+    subject, run, seen = result.subject, result.run.id, stamp(result.run.started)
     connection.executemany(
-        "INSERT INTO cases VALUES (?, ?, ?, ?, ?) "
-        "ON CONFLICT DO UPDATE SET last_seen = excluded.last_seen",
+        "INSERT INTO cases VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
+        "first_seen = min(first_seen, excluded.first_seen), "
+        "last_seen = max(last_seen, excluded.last_seen)",
         [
-            (result.subject, each.id, CaseState.OPEN.value, stamp(each.first_seen), seen)
+            (subject, each.id, CaseState.OPEN.value, run, stamp(each.first_seen), seen)
             for each in result.findings
         ],
     )

@@ -44,8 +44,8 @@ class SqliteCode(IntEnum):
 _DAMAGED = (
     "the workspace file is damaged",
     (
-        "`exposure-audit workspace check` says how badly. Put a copy from a backup in its place, "
-        "or move it away to begin a new one."
+        "`exposure-audit workspace check` says how badly. Put a copy from a backup in its place "
+        "(and delete the -wal and -shm files beside it), or move it away to begin a new one."
     ),
 )
 _CLOSED = ("the workspace file cannot be opened", "Check who may read and write it.")

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
 
+from exposure_audit.errors import WorkspaceError
 from exposure_audit.model import Address, Fact, Subject
 
 Kept = TypeVar("Kept")
@@ -19,10 +20,14 @@ def dump(value: object) -> bytes:
 
 
 def load(body: bytes, kind: type[Kept]) -> Kept:
-    """Return the value that `dump` was given."""
+    """Return the value that `dump` was given; raises `WorkspaceError` for another version's."""
     import msgspec
 
-    return msgspec.json.decode(body, type=kind)
+    try:
+        return msgspec.json.decode(body, type=kind)
+    except msgspec.MsgspecError:
+        cure = "Show it with the version that kept it, or run the audit again."
+        raise WorkspaceError("workspace", "this was kept by another version", cure) from None
 
 
 def stamp(time: datetime) -> str:

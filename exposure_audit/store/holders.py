@@ -1,12 +1,14 @@
 """Where the workspace's key can be: the OS keyring, a variable, a file, behind a passphrase.
 
-Each holder has two slots, so that a change of key can be cut off anywhere: the new key is kept in
-the *next* slot before the workspace is changed, and moves to the *current* one after that.
+Each holder has two slots, so that a change of key can be cut off anywhere: the new key is put into
+the *next* slot before the workspace is changed, and moves to the *current* one after that. Both
+happen under the workspace's lock, a passphrase is asked for before.
 """
 
 from __future__ import annotations
 
 import hashlib
+import os
 import secrets
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -39,6 +41,15 @@ class Slot(StrEnum):
     NEXT = "next"
 
 
+@dataclass(frozen=True, slots=True)
+class NewKey:
+    """A key that nobody keeps yet."""
+
+    root: bytes = field(repr=False)
+    kept_as: str = field(repr=False)
+    """What the holder will keep: the key's text, or that text sealed."""
+
+
 class Holder(Protocol):
     """Keeps a root key, a text from which the file's key is derived."""
 
@@ -53,14 +64,20 @@ class Holder(Protocol):
     def roots(self) -> Iterator[tuple[Slot, bytes]]:
         """Yield the root keys (32 bytes) that are there; raises `WorkspaceError`."""
 
-    def make(self) -> bytes:
-        """Put a new key into the next slot, durably; raises `WorkspaceError`."""
+    def new(self) -> NewKey:
+        """Make a key, and keep it nowhere yet; may ask. Raises `WorkspaceError`."""
+
+    def put_next(self, key: NewKey) -> None:
+        """Keep a new key in the next slot, durably; raises `WorkspaceError`."""
 
     def settle(self) -> None:
-        """Make the next key the current one."""
+        """Make the next key the current one, as far as the system lets us: else it stays next."""
 
-    def forget(self) -> None:
-        """Forget both keys, where they are ours."""
+    def drop_next(self) -> None:
+        """Forget a next key that was never used."""
+
+    def forget(self) -> bool:
+        """Forget both keys, where they are ours; returns whether they are gone."""
 
 
 def root_of(text: str, where: str | Path) -> bytes:
@@ -71,9 +88,10 @@ def root_of(text: str, where: str | Path) -> bytes:
     return hashlib.sha256(text.encode()).digest()
 
 
-def new_text() -> str:
-    """Return a new random key as a text."""
-    return secrets.token_hex(32)
+def new_key() -> NewKey:
+    """Return a new random key."""
+    text = secrets.token_hex(32)
+    return NewKey(root_of(text, "the new key"), text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,28 +110,42 @@ class KeyringHolder:
             if text:
                 yield slot, root_of(text, self.tried)
 
-    def make(self) -> bytes:
-        """See `Holder.make`."""
-        text = new_text()
-        if not self.keyring.set(self._entry(Slot.NEXT), text):
+    def new(self) -> NewKey:
+        """See `Holder.new`."""
+        return new_key()
+
+    def works(self) -> bool:
+        """Whether it keeps what it is given: tried with an entry that is deleted again."""
+        trial = self._entry(Slot.NEXT) + "-" + secrets.token_hex(4)
+        works = self.keyring.set(trial, "trial")
+        self.keyring.delete(trial)
+        return works
+
+    def put_next(self, key: NewKey) -> None:
+        """See `Holder.put_next`."""
+        if not self.keyring.set(self._entry(Slot.NEXT), key.kept_as):
             cure = "Unlock it, or choose a passphrase instead: --to passphrase."
             raise WorkspaceError("the keyring", "it does not keep a key", cure)
-        return root_of(text, self.tried)
 
     def settle(self) -> None:
         """See `Holder.settle`."""
         text = self.keyring.get(self._entry(Slot.NEXT))
         if text and self.keyring.set(self._entry(Slot.CURRENT), text):
-            self.keyring.delete(self._entry(Slot.NEXT))
+            self.drop_next()
 
-    def forget(self) -> None:
+    def drop_next(self) -> None:
+        """See `Holder.drop_next`."""
+        self.keyring.delete(self._entry(Slot.NEXT))
+
+    def forget(self) -> bool:
         """See `Holder.forget`."""
         for slot in Slot:
             self.keyring.delete(self._entry(slot))
+        return not any(self.keyring.get(self._entry(slot)) for slot in Slot)
 
     def _entry(self, slot: Slot) -> str:
         """Name the folder by a digest: keyrings list their entries."""
-        place = hashlib.sha256(str(self.folder.absolute()).encode()).hexdigest()[:16]
+        place = hashlib.sha256(os.fsencode(self.folder.absolute())).hexdigest()[:16]
         return "-".join(filter(None, ("workspace", place, slot.value)))
 
 
@@ -135,16 +167,23 @@ class VariableHolder:
             if text:
                 yield slot, root_of(text, variable)
 
-    def make(self) -> bytes:
-        """See `Holder.make`: the user has made it."""
+    def new(self) -> NewKey:
+        """See `Holder.new`: the user has made it."""
         keys = dict(self.roots())
         if Slot.NEXT not in keys:
             cure = "Put it into the environment and try again."
             raise WorkspaceError(NEXT_KEY_VARIABLE, "the new key is not set", cure)
-        return keys[Slot.NEXT]
+        return NewKey(keys[Slot.NEXT], "")
+
+    def put_next(self, key: NewKey) -> None:
+        """See `Holder.put_next`: it is there."""
 
     def settle(self) -> None:
         """See `Holder.settle`: the environment is the user's."""
 
-    def forget(self) -> None:
+    def drop_next(self) -> None:
+        """See `Holder.drop_next`: the environment is the user's."""
+
+    def forget(self) -> bool:
         """See `Holder.forget`: the environment is the user's."""
+        return True

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -18,9 +17,9 @@ if TYPE_CHECKING:
     from sqlcipher3.dbapi2 import Connection
 
 
-def write_ended(connection: Connection, run: str, ended: Ended, key: bytes) -> None:
+def write_ended(connection: Connection, run: str, ended: Ended) -> None:
     """Write an attempt that ended, and of its observations what the result will need."""
-    seen = tuple(_needed(ended.observations, key))
+    seen = tuple(_needed(ended.observations))
     needed = replace(ended, attempt=_needed_of(ended.attempt, seen), observations=seen)
     connection.execute(
         "INSERT OR REPLACE INTO attempts VALUES (?, ?, ?)",
@@ -46,16 +45,17 @@ def _needed_of(attempt: Attempt, seen: tuple[Observation, ...]) -> Attempt:
     return replace(attempt, gaps=tuple(gaps))
 
 
-def _needed(observations: tuple[Observation, ...], key: bytes) -> Iterator[Observation]:
-    """Yield exposures whole, and entries that are only counted as a digest of their place.
+def _needed(observations: tuple[Observation, ...]) -> Iterator[Observation]:
+    """Yield exposures whole; of entries that are only counted, nothing but that they are there.
 
     Of what may be about somebody else nothing is kept, here neither (DESIGN.md principle 1).
     """
+    places: dict[str, str] = {}
     for seen in observations:
         if seen.seen or seen.undeclared_address:
             yield seen
         elif seen.entry:
-            digest = hmac.digest(key, place_of(seen).encode(), "sha256").hex()
+            number = places.setdefault(place_of(seen), f"{seen.check} {len(places) + 1}")
             yield replace(
-                seen, locator=digest, record=None, title="", excerpt="", links=frozenset()
+                seen, locator=number, record=None, title="", excerpt="", links=frozenset()
             )

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -63,7 +63,7 @@ class StoredRun:
         self.run = row.id
         self.started = row.started
         self.ledger = StoredLedger(owner, _whose(workspace, row, opening))
-        self.known = owner.read(lambda found: known_before(found, row.subject, row.started))
+        self.known = owner.read(lambda found: known_before(found, row.subject, row.id))
         self._earlier = owner.read(lambda found: earlier_of(found, row.id))
 
     @property
@@ -83,7 +83,7 @@ class StoredRun:
 
     def ended(self, ended: Ended) -> None:
         """See `Journal.ended`."""
-        self._owner.later(lambda found: write_ended(found, self.run, ended, self.key))
+        self._owner.later(lambda found: write_ended(found, self.run, ended))
 
     async def kept(self, result: AuditResult, *, finished: bool) -> None:
         """See `Keeping.kept`; see `failure`."""
@@ -97,6 +97,7 @@ class StoredRun:
 
     def close(self) -> None:
         """Let go of the run: another process may go on with it, if it is unfinished."""
+        self._owner.flush()
         _let_go(self._alive)
 
 
@@ -113,7 +114,7 @@ def unkept(workspace: Workspace, opening: Opening) -> Unkept:
         started=row.started,
         run=row.id,
         ledger=owner.read(lambda found: load_ledger(found, about)),
-        known=owner.read(lambda found: known_before(found, row.subject, row.started)),
+        known=owner.read(lambda found: known_before(found, row.subject, row.id)),
     )
 
 
@@ -126,7 +127,7 @@ def begin(workspace: Workspace, opening: Opening) -> StoredRun:
         raise WorkspaceError(workspace.folder, "a run cannot be begun", "Try again.")
     try:
         workspace.owner.write(lambda found: _write_begun(found, row, opening, about))
-        drop_old(workspace.owner, opening.clock)
+        workspace.owner.later(lambda found: _drop_old(found, row.started))
         return StoredRun(workspace, row, opening, alive)
     except BaseException:
         _let_go(alive)
@@ -139,18 +140,28 @@ def go_on(workspace: Workspace, opening: Opening) -> StoredRun:
     for row in rows_of(workspace.owner, subject_of(workspace, opening.subject)):
         if row.state == "finished" or row.started < earliest:
             continue
-        alive = _taken(workspace, row)
-        if alive is None:
-            continue
-        if not _same(workspace, row, opening):
-            _let_go(alive)
-            cure = "Start a new run without --resume."
-            raise WorkspaceError(
-                "--resume", "the profile or the choices are not those of the interrupted run", cure
-            )
-        return StoredRun(workspace, row, opening, alive)
+        run = taken_to_go_on(workspace, row, opening)
+        if run is not None:
+            return run
     cure = "Start one without --resume; a run goes on within 24 hours."
     raise WorkspaceError("--resume", "there is no interrupted run to go on with", cure)
+
+
+def taken_to_go_on(workspace: Workspace, row: RunRow, opening: Opening) -> StoredRun | None:
+    """Return a run of which no process is alive, or None; raises `WorkspaceError` for another's."""
+    alive = _taken(workspace, row)
+    if alive is None:
+        return None
+    try:
+        if _finished(workspace, row):
+            # Between our look at it and its lock.
+            _let_go(alive)
+            return None
+        _refuse_other(workspace, row, opening)
+        return StoredRun(workspace, row, opening, alive)
+    except BaseException:
+        _let_go(alive)
+        raise
 
 
 def _new_row(workspace: Workspace, opening: Opening) -> RunRow:
@@ -198,8 +209,7 @@ def _write_begun(connection: Connection, row: RunRow, opening: Opening, about: W
     )
     write_declared(connection, about)
     connection.execute(
-        "INSERT INTO runs (id, subject, started, state, declared, choices) "
-        "VALUES (?, ?, ?, ?, ?, ?)",
+        "INSERT INTO runs (id, subject, started, state, person, choices) VALUES (?, ?, ?, ?, ?, ?)",
         (
             row.id,
             row.subject,
@@ -211,11 +221,29 @@ def _write_begun(connection: Connection, row: RunRow, opening: Opening, about: W
     )
 
 
-def _same(workspace: Workspace, row: RunRow, opening: Opening) -> bool:
+def _drop_old(connection: Connection, now: datetime) -> None:
+    """Delete what no run can need any more."""
+    drop_old(connection, now)
+    connection.execute(
+        "DELETE FROM attempts WHERE run IN (SELECT id FROM runs WHERE started < ?)",
+        (stamp(now - RESUME_WITHIN),),
+    )
+
+
+def _finished(workspace: Workspace, row: RunRow) -> bool:
+    (state,) = workspace.owner.read(
+        lambda found: found.execute("SELECT state FROM runs WHERE id = ?", (row.id,)).fetchone()
+    )
+    return bool(state == "finished")
+
+
+def _refuse_other(workspace: Workspace, row: RunRow, opening: Opening) -> None:
     given = (dump_subject(opening.subject), opening.choices)
     found = workspace.owner.read(
         lambda connection: connection.execute(
-            "SELECT declared, choices FROM runs WHERE id = ?", (row.id,)
+            "SELECT person, choices FROM runs WHERE id = ?", (row.id,)
         ).fetchone()
     )
-    return given == tuple(found)
+    if given != tuple(found):
+        problem = "the profile or the choices are not those of the interrupted run"
+        raise WorkspaceError("--resume", problem, "Start a new run without --resume.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from base64 import b64decode, b64encode
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -11,9 +12,9 @@ from typing import Protocol
 
 from exposure_audit import sealing
 from exposure_audit.errors import SealError, WorkspaceError
-from exposure_audit.store.holders import HolderName, Slot, new_text, root_of
+from exposure_audit.store.holders import HolderName, NewKey, Slot, new_key, root_of
 from exposure_audit.store.private import refuse_shared
-from exposure_audit.user_file import read_text
+from exposure_audit.user_file import read_bytes, read_text
 
 FILE_VARIABLE = "EXPOSURE_AUDIT_KEY_FILE"
 MAX_BYTES = 10_000
@@ -44,21 +45,33 @@ class FileHolder:
         """See `Holder.roots`."""
         for slot, path in _there(self.path):
             refuse_shared([path])
-            yield slot, root_of(read_text(path, MAX_BYTES, WorkspaceError).strip(), path)
+            text = read_text(path, MAX_BYTES, WorkspaceError).strip()
+            if len(text.split()) > 1:
+                # It would be overwritten by a new key one day.
+                cure = "Name a file that holds the key alone, or one that is not there yet."
+                raise WorkspaceError(path, "this file holds something else than a key", cure)
+            yield slot, root_of(text, path)
 
-    def make(self) -> bytes:
-        """See `Holder.make`."""
-        text = new_text()
-        write_durably(_slot_path(self.path, Slot.NEXT), text.encode() + b"\n")
-        return root_of(text, self.path)
+    def new(self) -> NewKey:
+        """See `Holder.new`."""
+        return new_key()
+
+    def put_next(self, key: NewKey) -> None:
+        """See `Holder.put_next`."""
+        write_durably(slot_path(self.path, Slot.NEXT), key.kept_as.encode() + b"\n")
 
     def settle(self) -> None:
         """See `Holder.settle`."""
         _settle(self.path)
 
-    def forget(self) -> None:
+    def drop_next(self) -> None:
+        """See `Holder.drop_next`."""
+        _drop(slot_path(self.path, Slot.NEXT))
+
+    def forget(self) -> bool:
         """See `Holder.forget`: the file is the user's, a next one is ours."""
-        _slot_path(self.path, Slot.NEXT).unlink(missing_ok=True)
+        self.drop_next()
+        return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,62 +85,83 @@ class PassphraseHolder:
 
     def roots(self) -> Iterator[tuple[Slot, bytes]]:
         """See `Holder.roots`; asks for the passphrase."""
-        sealed = {slot: path.read_bytes()[:MAX_BYTES] for slot, path in _there(self.path)}
-        if self.asker is None or not sealed:
+        if self.asker is None:
             return
-        for _ in range(TRIES):
+        sealed = {
+            slot: read_bytes(path, MAX_BYTES, WorkspaceError) for slot, path in _there(self.path)
+        }
+        for _ in range(TRIES if sealed else 0):
             passphrase = self.asker.secret("Passphrase of the workspace: ")
-            opened = {slot: _opened(body, passphrase) for slot, body in sealed.items()}
+            opened = {slot: self._opened(body, passphrase) for slot, body in sealed.items()}
             if any(opened.values()):
                 yield from ((slot, root) for slot, root in opened.items() if root)
                 return
-        cure = "Try again; without the passphrase nobody can open it, nor can we."
-        raise WorkspaceError(self.path, f"no passphrase opened it in {TRIES} tries", cure)
+        if sealed:
+            cure = "Try again; without the passphrase nobody can open it, nor can we."
+            raise WorkspaceError(self.path, f"no passphrase opened it in {TRIES} tries", cure)
 
-    def make(self) -> bytes:
-        """See `Holder.make`; asks for a new passphrase."""
+    def new(self) -> NewKey:
+        """See `Holder.new`; asks for a new passphrase."""
         if self.asker is None:
             cure = "Run this on a terminal."
             raise WorkspaceError("the passphrase", "there is nobody to ask for it", cure)
-        text = new_text()
+        key = new_key()
         passphrase = self.asker.new_secret("New passphrase of the workspace: ")
-        sealed = sealing.seal_with_passphrase(text.encode(), passphrase)
-        write_durably(_slot_path(self.path, Slot.NEXT), sealed)
-        return root_of(text, self.path)
+        sealed = sealing.seal_with_passphrase(key.kept_as.encode(), passphrase)
+        return NewKey(key.root, b64encode(sealed).decode())
+
+    def put_next(self, key: NewKey) -> None:
+        """See `Holder.put_next`."""
+        write_durably(slot_path(self.path, Slot.NEXT), b64decode(key.kept_as))
 
     def settle(self) -> None:
         """See `Holder.settle`."""
         _settle(self.path)
 
-    def forget(self) -> None:
+    def drop_next(self) -> None:
+        """See `Holder.drop_next`."""
+        _drop(slot_path(self.path, Slot.NEXT))
+
+    def forget(self) -> bool:
         """See `Holder.forget`."""
         for _, path in _there(self.path):
-            path.unlink()
+            _drop(path)
+        return not any(_there(self.path))
 
-
-def _opened(sealed: bytes, passphrase: str) -> bytes | None:
-    try:
-        text = sealing.unseal(sealed, SEALED_KEY, (), lambda _: passphrase, tries=1)
-    except SealError:
-        return None
-    return root_of(text.decode(), SEALED_KEY)
+    def _opened(self, sealed: bytes, passphrase: str) -> bytes | None:
+        """Return the root key, or None where the passphrase is a wrong one."""
+        if not sealing.wants_passphrase(sealed):
+            cure = "Put a copy from a backup in its place."
+            raise WorkspaceError(self.path, "the sealed key is damaged", cure)
+        try:
+            text = sealing.unseal(sealed, SEALED_KEY, (), lambda _: passphrase, tries=1)
+        except SealError:
+            return None
+        return root_of(text.decode(), SEALED_KEY)
 
 
 def _there(path: Path) -> Iterator[tuple[Slot, Path]]:
     for slot in Slot:
-        there = _slot_path(path, slot)
+        there = slot_path(path, slot)
         if there.exists():
             yield slot, there
 
 
-def _slot_path(path: Path, slot: Slot) -> Path:
+def slot_path(path: Path, slot: Slot) -> Path:
+    """Return the file of a slot."""
     return path.with_name(f"{path.name}.{slot.value}") if slot is Slot.NEXT else path
 
 
 def _settle(path: Path) -> None:
-    with suppress(FileNotFoundError):
-        _slot_path(path, Slot.NEXT).replace(path)
+    # Where the system does not let us, the key stays in the next slot, and is found there.
+    with suppress(OSError):
+        slot_path(path, Slot.NEXT).replace(path)
         _sync_folder(path.parent)
+
+
+def _drop(path: Path) -> None:
+    with suppress(OSError):
+        path.unlink()
 
 
 def write_durably(path: Path, body: bytes) -> None:

@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from exposure_audit.errors import WorkspaceError
 from exposure_audit.store.holders import Holder, HolderName, KeyringHolder, Slot, VariableHolder
 from exposure_audit.store.key_files import (
     FILE_VARIABLE,
@@ -14,6 +15,7 @@ from exposure_audit.store.key_files import (
     Asker,
     FileHolder,
     PassphraseHolder,
+    write_durably,
 )
 from exposure_audit.store.os_keyring import Keyring
 
@@ -54,20 +56,23 @@ class Keychain:
         return any(isinstance(one, PassphraseHolder) and one.asker for one in self.holders)
 
     def held(self) -> Found | None:
-        """Return the first key that is there and asks nobody, for a new workspace."""
-        quiet = (one for one in self.holders if one.name is not HolderName.PASSPHRASE)
-        for holder in quiet:
+        """Return the first current key that is there, for a new workspace; may ask."""
+        for holder in self.holders:
             for slot, root in holder.roots():
-                return Found(holder, slot, root)
+                if slot is Slot.CURRENT:
+                    return Found(holder, slot, root)
         return None
 
-    def settle(self, holder: Holder) -> None:
-        """Make a holder's next key the current one, and remember which holder has it."""
-        holder.settle()
-        hint = self.folder / HINT
-        with suppress(OSError):
-            hint.write_text(holder.name.value, encoding="ascii")
-            hint.chmod(0o600)
+    def hinted(self) -> Holder | None:
+        """Return the holder that had the key when the workspace was last opened."""
+        name = self._hint()
+        return self.of(name) if name else None
+
+    def remember(self, holder: Holder) -> None:
+        """Note which holder has the key, so that the others need not be asked."""
+        if self._hint() is not holder.name:
+            with suppress(WorkspaceError):
+                write_durably(self.folder / HINT, holder.name.value.encode())
 
     def forget_others(self, holder: Holder) -> None:
         """Forget the keys in the holders that have it no more."""
@@ -77,7 +82,8 @@ class Keychain:
 
     def _hint(self) -> HolderName | None:
         try:
-            return HolderName((self.folder / HINT).read_text(encoding="ascii").strip())
+            with (self.folder / HINT).open("rb") as file:
+                return HolderName(file.read(20).decode("ascii").strip())
         except (OSError, ValueError):
             return None
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from exposure_audit.errors import WorkspaceError
-from exposure_audit.model import CheckId, FactId, Subject
+from exposure_audit.errors import GatherError, WorkspaceError
+from exposure_audit.model import CheckId, FactId, Reason, Subject
 from exposure_audit.net.domains import registrable
 from exposure_audit.net.ledger import MemoryLedger
 from exposure_audit.profile import telling_values
@@ -64,7 +64,8 @@ def _meant(connection: Connection, whose: Whose) -> Iterator[tuple[str, FactId]]
 class StoredLedger:
     """Remembers in memory for the run, and in the workspace for ever.
 
-    Where the workspace cannot be written the run goes on with what is in memory; `failure` says so.
+    What cannot be noted is not sent: `meant` then raises `GatherError` (not-noted), and the next
+    request tries again. `failure` is the last reason why.
     """
 
     def __init__(self, owner: Owner, whose: Whose) -> None:
@@ -75,7 +76,7 @@ class StoredLedger:
 
     async def meant(self, host: str, facts: frozenset[FactId], known: frozenset[FactId]) -> bool:
         """See `Ledger.meant`."""
-        if facts <= known or self.failure:
+        if facts <= known:
             return await self._memory.meant(host, facts, known)
         recipient = registrable(host)
         try:
@@ -84,7 +85,7 @@ class StoredLedger:
             )
         except WorkspaceError as failure:
             self.failure = failure
-            return await self._memory.meant(host, facts, known)
+            raise GatherError(Reason.NOT_NOTED, host, "the ledger cannot be written") from None
         self._memory.learn(recipient, stored)
         return stored == known | facts
 
@@ -119,18 +120,19 @@ class StoredLedger:
         self,
         connection: Connection,
         recipient: str,
-        facts: Iterable[FactId],
+        facts: frozenset[FactId],
         known: frozenset[FactId],
     ) -> frozenset[FactId]:
-        """Add facts where the recipient was meant to get just what is known; return what holds."""
+        """Add facts where the recipient was meant to get no more than known; return what holds."""
         subject = self._whose.subject
         meant = _meant(connection, self._whose)
         stored = frozenset(fact for whom, fact in meant if whom == recipient)
-        if stored != known:
+        if not stored <= known:
             return stored
-        new = [(subject, recipient, fact) for fact in facts]
+        # With what is known, too: it may have been purged meanwhile under another spelling.
+        new = [(subject, recipient, fact) for fact in known | facts]
         connection.executemany("INSERT OR IGNORE INTO meant VALUES (?, ?, ?)", new)
-        return stored | frozenset(facts)
+        return known | facts
 
 
 def load_ledger(connection: Connection, whose: Whose) -> MemoryLedger:

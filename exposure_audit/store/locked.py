@@ -6,12 +6,13 @@ import hmac
 import os
 import secrets
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from exposure_audit import identity
 from exposure_audit.errors import WorkspaceError
 from exposure_audit.store import migrating
 from exposure_audit.store.connection import (
@@ -25,8 +26,8 @@ from exposure_audit.store.connection import (
     keyed,
     told,
 )
-from exposure_audit.store.holders import Holder, HolderName, Slot
-from exposure_audit.store.key_files import SEALED_KEY
+from exposure_audit.store.holders import Holder, HolderName, KeyringHolder, Slot
+from exposure_audit.store.key_files import SEALED_KEY, FileHolder
 from exposure_audit.store.keychain import Found, Keychain
 from exposure_audit.store.owner import Owner
 from exposure_audit.store.private import make_folder, refuse_shared
@@ -106,23 +107,24 @@ class LockedWorkspace:
     def open_or_create(self, chosen: Holder | None = None) -> Workspace:
         """Open the workspace, or make one with the first key that is there.
 
-        `chosen` is who holds the key of a new one; without it the OS keyring is given a new key
-        where no holder has one. Raises as `open`.
+        Where no holder has a key, `chosen` is given a new one; without it the OS keyring is, or the
+        file that the user names. Raises as `open`.
         """
         if self.exists():
             return self.open()
+        found, holder = self.keychain.held(), None
+        if found is None:
+            holder = chosen or self._ready_holder()
+            new = holder.new()
+            found = Found(holder, Slot.NEXT, new.root)
         make_folder(self.folder)
         refuse_shared([self.folder])
-        try:
-            found = self._new_key(chosen)
-        except WorkspaceError:
-            with suppress(OSError):
-                self.folder.rmdir()
-            raise
         with self.changing():
             if not self.exists():
+                if holder:
+                    holder.put_next(new)
+                    holder.settle()
                 create_file(self.path)
-                self.keychain.settle(found.holder)
                 return self._opened(found, read_only=False)
         return self.open()
 
@@ -172,8 +174,10 @@ class LockedWorkspace:
 
     def _opened(self, found: Found, *, read_only: bool) -> Workspace:
         owner = Owner(self.path, partial(self._connected, found, read_only=read_only))
-        if found.slot is Slot.NEXT and not read_only:
-            self.keychain.settle(found.holder)
+        if not read_only:
+            # A next key that opens it was not settled when a change was cut off; another is unused.
+            found.holder.settle() if found.slot is Slot.NEXT else found.holder.drop_next()
+            self.keychain.remember(found.holder)
         return Workspace(
             folder=self.folder,
             owner=owner,
@@ -189,6 +193,8 @@ class LockedWorkspace:
                 migrating.refuse_newer(self.path, connection, self.scripts)
                 if not read_only:
                     self._bring_up_to_date(connection, found)
+                else:
+                    migrating.refuse_older(self.path, connection, self.scripts)
         except BaseException:
             connection.close()
             raise
@@ -197,38 +203,32 @@ class LockedWorkspace:
     def _bring_up_to_date(self, connection: Connection, found: Found) -> None:
         if migrating.version_of(connection) < len(self.scripts):
             migrating.migrate(self.path, connection, self.scripts)
+        migrating.drop_copies(self.path)
         if connection.execute(_IDS).fetchone():
             return
         given = found.holder.name in {HolderName.VARIABLE, HolderName.FILE}
         # A key that the user gives makes the same ids without a workspace, in CI say.
-        ids = found.root if given else secrets.token_bytes(32)
+        ids = identity.ids_key(found.root) if given else secrets.token_bytes(32)
         connection.execute("INSERT OR IGNORE INTO keys VALUES ('ids', ?)", (ids,))
 
-    def _new_key(self, chosen: Holder | None) -> Found:
-        if chosen:
-            return Found(chosen, Slot.NEXT, chosen.make())
-        held = self.keychain.held()
-        if held:
-            return held
-        keyring, file = map(self.keychain.of, (HolderName.KEYRING, HolderName.FILE))
-        if keyring:
-            with suppress(WorkspaceError):
-                return Found(keyring, Slot.NEXT, keyring.make())
-        if file:
-            return Found(file, Slot.NEXT, file.make())
+    def _ready_holder(self) -> Holder:
+        """Return who can keep a new key without asking anybody; raises `NoKey`."""
+        for holder in self.keychain.holders:
+            if isinstance(holder, KeyringHolder) and holder.works():
+                return holder
+            if isinstance(holder, FileHolder):
+                return holder
         raise NoKey(self.path, "there is no key to encrypt with", NO_KEY_CURE)
 
     def _unopened(self, keys: Sequence[Found]) -> WorkspaceError:
+        hinted = self.keychain.hinted()
+        if hinted and all(found.holder is not hinted for found in keys):
+            problem = f"{hinted.tried}, which has the workspace's key, does not give it"
+            return NoKey(self.path, problem, "Unlock it, or run this where it is at hand.")
         if keys:
             tried = " and ".join(dict.fromkeys(found.holder.tried for found in keys))
             cure = "Give the key that it was made with; without it nobody can open it, nor can we."
             return WorkspaceError(self.path, f"{tried} does not open the workspace", cure)
-        if (self.folder / SEALED_KEY).exists():
-            return NoKey(
-                self.path,
-                "the workspace needs its passphrase, and nobody can be asked here",
-                "Run this on a terminal.",
-            )
         cure = "Give the key that it was made with, as docs/workspace.md says."
         return NoKey(self.path, "the workspace is locked, and its key is not here", cure)
 

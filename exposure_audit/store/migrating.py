@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from sqlcipher3.dbapi2 import Connection
 
 
+_BEFORE = ".before-"
 _LOGIC = 1
 """SQLite's code for a statement that does not fit the tables."""
 
@@ -40,16 +41,34 @@ def refuse_newer(path: Path, connection: Connection, scripts: Sequence[str]) -> 
         raise WorkspaceError(path, problem, "Install the newest exposure-audit.")
 
 
+def refuse_older(path: Path, connection: Connection, scripts: Sequence[str]) -> None:
+    """Raise `WorkspaceError` for a schema that would have to be brought up to date."""
+    if version_of(connection) < len(scripts):
+        raise WorkspaceError(
+            path,
+            "an older exposure-audit made this workspace, and the disk is read-only",
+            "Make the disk writable once, and run `exposure-audit workspace check`.",
+        )
+
+
+def drop_copies(path: Path) -> None:
+    """Delete the copies of older versions, which a migration that was killed has left."""
+    for copy in path.parent.glob(f"{path.name}{_BEFORE}*"):
+        copy.unlink(missing_ok=True)
+
+
 def migrate(path: Path, connection: Connection, scripts: Sequence[str]) -> None:
     """Bring the schema up to the newest version, wholly or not at all; raises `WorkspaceError`.
 
-    A copy of an older file, encrypted as it is, stands beside it until that has succeeded. Only
-    one process at a time may call this (see `Workspace`).
+    A copy of an older file, encrypted as it is, stands beside it until `drop_copies`. Only one
+    process at a time may call this (see `LockedWorkspace.changing`).
     """
-    copy = path.with_name(f"{path.name}.before-{len(scripts)}")
+    copy = path.with_name(f"{path.name}{_BEFORE}{len(scripts)}")
     with told(path):
         if 0 < version_of(connection) < len(scripts):
             _copy(connection, copy)
+        # Else a table that is made anew, as sqlite.org advises, takes with it what refers to it.
+        connection.execute("PRAGMA foreign_keys = OFF")
         connection.execute("BEGIN IMMEDIATE")
         try:
             _step(path, connection, scripts)
@@ -58,7 +77,7 @@ def migrate(path: Path, connection: Connection, scripts: Sequence[str]) -> None:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
             raise
-    copy.unlink(missing_ok=True)
+        connection.execute("PRAGMA foreign_keys = ON")
 
 
 def _step(path: Path, connection: Connection, scripts: Sequence[str]) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.util
-import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
@@ -51,32 +50,37 @@ class SystemKeyring:
         self._asked(lambda: _backend().delete_password(SERVICE, name))
 
     def _asked(self, question: Callable[[], Answer]) -> Answer | None:
-        """Ask in a thread that nobody waits for: a keyring may wait for a person, for ever."""
+        """Ask in a thread that nobody waits for: a keyring may wait for a person, for ever.
+
+        Whatever a backend raises means that it has nothing; its words may hold what it was given.
+        """
+        from multiprocessing.pool import ThreadPool
+
         if not self._there:
             return None
         answers: list[Answer] = []
-        asking = threading.Thread(target=_ask, args=(question, answers), daemon=True)
-        asking.start()
-        asking.join(self._seconds)
-        if asking.is_alive():
-            self._there = False
+        # Its threads are daemons, other than those of concurrent.futures: they let us end.
+        pool = ThreadPool(1)
+        asking = pool.apply_async(question, callback=answers.append, error_callback=_nothing)
+        pool.close()
+        asking.wait(self._seconds)
+        self._there = asking.ready()
         return answers[0] if answers else None
 
 
-def _ask(question: Callable[[], Answer], answers: list[Answer]) -> None:
-    from keyring.errors import KeyringError
-
-    try:
-        answers.append(question())
-    except (KeyringError, OSError, RuntimeError):
-        return
+def _nothing(_: BaseException) -> None:
+    """Take an error as no answer."""
 
 
 def _backend() -> KeyringBackend:
     import keyring
+    from keyring.backends.chainer import ChainerBackend
     from keyring.errors import NoKeyringError
 
     backend = keyring.get_keyring()
+    if isinstance(backend, ChainerBackend):
+        # It calls itself safe whatever it chains, and writes to the first.
+        backend = next(iter(backend.backends), backend)
     if backend.priority < SECURE:
         raise NoKeyringError
     return backend

@@ -70,6 +70,10 @@ class Owner:
         if idle:
             self._submit_drain()
 
+    def flush(self) -> None:
+        """Write what waits."""
+        self._submit_drain().result()
+
     def close(self) -> None:
         """Write what waits, and close."""
         self._submit_drain()
@@ -84,10 +88,12 @@ class Owner:
         self._submit_drain()
         return self._pool.submit(self._transaction, kind, work)
 
-    def _submit_drain(self) -> None:
+    def _submit_drain(self) -> Future[None]:
         while self._drains and self._drains[0].done() and not self._drains[0].exception():
             self._drains.popleft()
-        self._drains.append(self._pool.submit(self._drain))
+        drain = self._pool.submit(self._drain)
+        self._drains.append(drain)
+        return drain
 
     def _drain(self) -> None:
         with self._lock:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import stat
 from collections.abc import Iterable
 from pathlib import Path
@@ -42,5 +43,7 @@ def refuse_shared(paths: Iterable[Path]) -> None:
         if found.st_mode & OTHERS:
             mode = "700" if stat.S_ISDIR(found.st_mode) else "600"
             raise WorkspaceError(
-                path, "other people on this machine can read it", f"Run: chmod {mode} '{path}'"
+                path,
+                "other people on this machine can read it",
+                f"Run: chmod {mode} {shlex.quote(str(path))}",
             )

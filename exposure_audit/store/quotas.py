@@ -16,7 +16,7 @@ _TAKE = """
 INSERT INTO quotas VALUES (:source, :burst - 1, :now, :day, 1)
 ON CONFLICT DO UPDATE SET
     tokens = min(:burst, tokens + max(0, :now - filled) * :rate) - 1,
-    filled = max(filled, :now),
+    filled = :now,
     used = CASE day WHEN :day THEN used + 1 ELSE 1 END,
     day = :day
 WHERE min(:burst, tokens + max(0, :now - filled) * :rate) >= 1

@@ -6,13 +6,12 @@ Implements `net.cache.Cache`.
 from __future__ import annotations
 
 import hmac
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from exposure_audit.limits import Clock
 from exposure_audit.net.interface import Response
 from exposure_audit.store.encoding import stamp
-from exposure_audit.store.owner import Owner
 from exposure_audit.store.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -86,15 +85,7 @@ def _put(connection: Connection, row: tuple[object, ...]) -> None:
     )
 
 
-def drop_old(owner: Owner, clock: Clock) -> None:
+def drop_old(connection: Connection, now: datetime) -> None:
     """Delete the answers that are too old to be kept."""
-    oldest = stamp(clock.now() - MAX_AGE)
-    owner.later(
-        lambda connection: _executed(
-            connection, "DELETE FROM responses WHERE NOT pinned AND retrieved < ?", oldest
-        )
-    )
-
-
-def _executed(connection: Connection, statement: str, *values: object) -> None:
-    connection.execute(statement, values)
+    oldest = stamp(now - MAX_AGE)
+    connection.execute("DELETE FROM responses WHERE NOT pinned AND retrieved < ?", (oldest,))

@@ -65,14 +65,14 @@ def kept_run(owner: Owner, run: str | None) -> KeptRun:
 def _kept(connection: Connection, run: str | None) -> KeptRun:
     where = "id = ?" if run else "outcome IS NOT NULL"
     found = connection.execute(
-        f"SELECT id, declared, outcome FROM runs WHERE {where} "  # noqa: S608
+        f"SELECT id, person, outcome FROM runs WHERE {where} "  # noqa: S608
         "ORDER BY started DESC, rowid DESC LIMIT 1",
         (run,) if run else (),
     ).fetchone()
     if found is None:
         cure = "`exposure-audit workspace check` lists the kept runs."
         raise WorkspaceError(run or "report", "there is no such run", cure)
-    identity, declared, outcome = found
+    identity, person, outcome = found
     if outcome is None:
         cure = "`exposure-audit run --resume` goes on with it."
         raise WorkspaceError(identity, "this run was cut off before it had a result", cure)
@@ -84,7 +84,7 @@ def _kept(connection: Connection, run: str | None) -> KeptRun:
             load(outcome, AuditResult),
             findings=tuple(load(body, Finding) for (body,) in findings),
         ),
-        subject=load_subject(declared),
+        subject=load_subject(person),
     )
 
 

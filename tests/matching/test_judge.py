@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from exposure_audit.matching.judge import observe
 from exposure_audit.matching.own import OwnMatcher
@@ -101,3 +102,11 @@ def test_what_the_document_says_of_itself_is_passed_on(
         "officer/1", "domain:campaign", True, CHECK, "council.example",
     )  # fmt: skip
     assert (found.seen, found.links, found.excerpt) == ((), frozenset(), "")
+
+
+def test_half_a_surrogate_pair_in_a_records_id_can_be_written(
+    matcher: OwnMatcher, labels: Labels, document: Maker
+) -> None:
+    page = replace(document(HOME), record="0123\ud800", publisher="Register \udcff")
+    found = observe(CHECK, page, matcher, labels)
+    assert (found.record, found.publisher) == ("0123?", "Register ?")

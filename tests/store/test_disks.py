@@ -5,19 +5,23 @@ from __future__ import annotations
 import asyncio
 import os
 import random
+import shutil
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
 
-from exposure_audit.errors import WorkspaceError
+from exposure_audit.errors import GatherError, WorkspaceError
 from exposure_audit.model import CheckId
 from exposure_audit.store import keeping
 from exposure_audit.store.checking import condition_of
+from exposure_audit.store.holders import Holder, HolderName
 from exposure_audit.store.keeping import StoredRun
+from exposure_audit.store.locked import LockedWorkspace
+from exposure_audit.store.rekeying import change_key, rekey
 from exposure_audit.store.runs import kept_run, rows_of
 from exposure_audit.store.workspace import Workspace
 from tests.store import killed
@@ -53,7 +57,12 @@ def mounted(point: Path, kilobytes: int) -> Iterator[Path]:
 async def one_run(workspace: Workspace, number: int) -> StoredRun:
     """Begin a run and keep it, with pages of text; its failure says whether that worked."""
     run = keeping.begin(workspace, opening(clock=Clock().later(minutes=number)))
-    assert await run.ledger.meant(f"h{number}.example", frozenset({NAME}), frozenset())
+    host = f"h{number}.example"
+    try:
+        assert await run.ledger.meant(host, frozenset({NAME}), frozenset())
+    except GatherError:
+        run.close()
+        return run
     for each in range(5):
         run.ended(ended(CheckId(f"check-{each}"), observation(excerpt="x" * 3_000)))
     made = result(workspace, run, *(finding(n) for n in range(10)))
@@ -91,6 +100,37 @@ def test_a_full_disk_loses_nothing_that_was_kept(disk: Path, rounds: int) -> Non
                     assert len(kept_run(workspace.owner, run).result.findings) == 10
                 again = asyncio.run(one_run(workspace, 2_000))
                 assert again.failure is None
+
+
+def test_a_change_of_key_without_room_changes_nothing(disk: Path, rounds: int) -> None:
+    """SQLCipher needs room for a journal of the whole file, and takes a failure badly."""
+    chance = random.Random(9)
+    for number in range(rounds):
+        with mounted(disk, 4_000) as folder:
+            locked = in_file(folder)
+            with locked.open_or_create() as workspace:
+                run = asyncio.run(one_run(workspace, 1))
+            used = 4_000 * 1024 - shutil.disk_usage(disk).free
+            remount(disk, f"size={(used + chance.randrange(3 * used)) // 4096 * 4096}")
+            holder = locked.keychain.of(HolderName.FILE)
+            assert holder
+            # Every other time without the look at the free room, as if it were wrong.
+            change = rekey if number % 2 else rekey_blindly
+            with suppress(WorkspaceError), locked.open() as workspace:
+                change(locked, workspace, holder)
+            remount(disk, "size=8m")
+            with locked.open() as workspace:
+                assert condition_of(workspace).problems == 0
+                assert len(kept_run(workspace.owner, run.run).result.findings) == 10
+                rekey(locked, workspace, holder)
+            locked.open().close()
+
+
+def rekey_blindly(locked: LockedWorkspace, workspace: Workspace, holder: Holder) -> None:
+    new = holder.new()
+    with locked.changing():
+        change_key(workspace, holder, new)
+        holder.settle()
 
 
 def test_a_disk_without_any_room_is_said_and_leaves_no_workspace(disk: Path) -> None:

@@ -32,6 +32,13 @@ class Asker:
     new_secret = secret
 
 
+def put(holder: Holder) -> bytes:
+    """Make a key and put it into the next slot; return its root."""
+    key = holder.new()
+    holder.put_next(key)
+    return key.root
+
+
 def keyring_holder(folder: Path) -> Holder:
     return KeyringHolder(Keyring(), folder)
 
@@ -46,11 +53,11 @@ def test_a_new_key_is_next_until_it_is_settled(
 ) -> None:
     holder = make(tmp_path)
     assert dict(holder.roots()) == {}
-    first = holder.make()
+    first = put(holder)
     assert dict(holder.roots()) == {Slot.NEXT: first}
     holder.settle()
     assert dict(holder.roots()) == {Slot.CURRENT: first}
-    second = holder.make()
+    second = put(holder)
     assert second != first
     assert dict(holder.roots()) == {Slot.CURRENT: first, Slot.NEXT: second}
     holder.settle()
@@ -61,7 +68,7 @@ def test_a_new_key_behind_a_passphrase(tmp_path: Path) -> None:
     """One test of all: a try costs seconds by design."""
     asker = Asker(["old and long enough", "wrong", "old and long enough"])
     holder = PassphraseHolder(tmp_path / "key.age", asker)
-    root = holder.make()
+    root = put(holder)
     holder.settle()
     assert stat.S_IMODE((tmp_path / "key.age").stat().st_mode) == 0o600
     assert dict(holder.roots()) == {Slot.CURRENT: root}
@@ -74,9 +81,9 @@ def test_a_new_key_behind_a_passphrase(tmp_path: Path) -> None:
 def test_after_a_cut_the_passphrase_of_either_key_is_taken(tmp_path: Path) -> None:
     asker = Asker(["the old passphrase", "the new passphrase", "the new passphrase"])
     holder = PassphraseHolder(tmp_path / "key.age", asker)
-    holder.make()
+    put(holder)
     holder.settle()
-    new = holder.make()
+    new = put(holder)
     assert dict(holder.roots()) == {Slot.NEXT: new}
 
 
@@ -92,7 +99,7 @@ def test_a_key_that_is_too_short_is_refused(tmp_path: Path, text: str) -> None:
 
 def test_a_key_file_that_others_can_read_is_refused(tmp_path: Path) -> None:
     holder = FileHolder(tmp_path / "key")
-    holder.make()
+    put(holder)
     holder.settle()
     (tmp_path / "key").chmod(0o644)
     with pytest.raises(WorkspaceError, match="chmod 600"):
@@ -101,24 +108,24 @@ def test_a_key_file_that_others_can_read_is_refused(tmp_path: Path) -> None:
 
 def test_a_new_key_in_a_variable_is_the_users() -> None:
     with pytest.raises(WorkspaceError, match="EXPOSURE_AUDIT_NEW_KEY"):
-        VariableHolder({"EXPOSURE_AUDIT_KEY": KEY}).make()
+        VariableHolder({"EXPOSURE_AUDIT_KEY": KEY}).new()
     both = VariableHolder({"EXPOSURE_AUDIT_KEY": KEY, "EXPOSURE_AUDIT_NEW_KEY": LONG})
     assert dict(both.roots()) == {
         Slot.CURRENT: dict(VariableHolder({"EXPOSURE_AUDIT_KEY": KEY}).roots())[Slot.CURRENT],
-        Slot.NEXT: both.make(),
+        Slot.NEXT: both.new().root,
     }
 
 
 def test_a_keyring_that_does_not_keep_is_said(tmp_path: Path) -> None:
     with pytest.raises(WorkspaceError, match="does not keep a key"):
-        KeyringHolder(Keyring(works=False), tmp_path).make()
+        put(KeyringHolder(Keyring(works=False), tmp_path))
 
 
 def test_each_workspace_has_an_entry_of_its_own_that_names_no_path(tmp_path: Path) -> None:
     keyring = Keyring()
     for name in ("sian-hughes", "other"):
         holder = KeyringHolder(keyring, tmp_path / name)
-        holder.make()
+        put(holder)
         holder.settle()
     assert len(keyring.secrets) == 2
     assert not any("sian" in entry for entry in keyring.secrets)
@@ -136,9 +143,10 @@ def test_whoever_held_it_last_is_asked_first(tmp_path: Path) -> None:
     in_keyring, variable = chain.of(HolderName.KEYRING), chain.of(HolderName.VARIABLE)
     assert in_keyring
     assert variable
-    in_keyring.make()
+    put(in_keyring)
+    in_keyring.settle()
     for holder in (in_keyring, variable):
-        chain.settle(holder)
+        chain.remember(holder)
         assert next(chain.found()).holder is holder
     (tmp_path / "holder").write_text("nonsense")
     assert next(chain.found()).holder is in_keyring
@@ -151,3 +159,33 @@ def test_no_key_shows_in_a_repr(tmp_path: Path) -> None:
     held = chain.held()
     assert held
     assert repr(held.root)[2:-1] not in repr(held)
+
+
+def test_a_next_key_that_was_never_used_is_dropped(tmp_path: Path) -> None:
+    for holder in (keyring_holder(tmp_path), file_holder(tmp_path)):
+        put(holder)
+        holder.drop_next()
+        holder.settle()
+        assert dict(holder.roots()) == {}
+
+
+def test_a_file_of_other_things_is_no_key_file(tmp_path: Path) -> None:
+    """A change of key would overwrite it."""
+    notes = tmp_path / "notes.txt"
+    notes.write_text("My notes on the campaign, which are long enough for a key.\n")
+    notes.chmod(0o600)
+    with pytest.raises(WorkspaceError, match="something else than a key"):
+        dict(FileHolder(notes).roots())
+
+
+def test_a_damaged_sealed_key_is_said_and_nobody_blames_the_passphrase(tmp_path: Path) -> None:
+    path = tmp_path / "key.age"
+    path.write_bytes(b"age-encryption.org/v1\n-> scr")
+    path.chmod(0o600)
+    with pytest.raises(WorkspaceError, match="damaged"):
+        dict(PassphraseHolder(path, Asker(["x"])).roots())
+
+
+def test_a_new_key_in_the_variable_for_the_next_one_makes_no_workspace(tmp_path: Path) -> None:
+    chain = keychain(tmp_path, {"EXPOSURE_AUDIT_NEW_KEY": LONG}, Keyring(works=False), None)
+    assert chain.held() is None

@@ -12,7 +12,7 @@ from exposure_audit.model import CheckId, FindingId, Gap, Reason
 from exposure_audit.result import CaseState, Known
 from exposure_audit.store import keeping
 from exposure_audit.store.locked import LockedWorkspace
-from exposure_audit.store.runs import kept_run, rows_of
+from exposure_audit.store.runs import kept_run, rows_of, write_result
 from tests.store.made import (
     NAME,
     NOW,
@@ -123,6 +123,51 @@ async def test_a_later_run_knows_what_an_earlier_one_found(locked: LockedWorkspa
         assert other.known == {}
         for run in (first, second, other):
             run.close()
+
+
+@pytest.mark.parametrize("days", [0, -3_650])
+async def test_a_clock_that_was_wrong_makes_nothing_new_again(
+    locked: LockedWorkspace, days: int
+) -> None:
+    """One run of ten years ahead, or two in one moment."""
+    with locked.open_or_create() as workspace:
+        first = keeping.begin(workspace, opening())
+        await first.kept(result(workspace, first), finished=True)
+        first.close()
+        later = keeping.begin(workspace, opening(clock=Clock().later(days=days)))
+        (known,) = later.known.values()
+        assert known.state is CaseState.OPEN
+        seen = replace(finding(), first_seen=later.started)
+        await later.kept(result(workspace, later, seen), finished=True)
+        later.close()
+        (known,) = keeping.begin(workspace, opening()).known.values()
+        assert known.first_seen == later.started
+
+
+async def test_a_run_that_was_finished_meanwhile_does_not_go_on(locked: LockedWorkspace) -> None:
+    """Its process ends between our look at the list and its lock."""
+
+    with locked.open_or_create() as workspace:
+        run = keeping.begin(workspace, opening())
+        made = result(workspace, run)
+        run.close()
+        (row,) = rows_of(workspace.owner)
+        assert row.state == "running"
+        workspace.owner.write(lambda found: write_result(found, made, "finished", "2026"))
+        assert keeping.taken_to_go_on(workspace, row, opening()) is None
+
+
+async def test_attempts_that_no_run_can_go_on_with_are_deleted(locked: LockedWorkspace) -> None:
+    with locked.open_or_create() as workspace:
+        run = keeping.begin(workspace, opening())
+        run.ended(ended())
+        run.close()
+        for hours, left in ((23, 1), (25, 0)):
+            keeping.begin(workspace, opening(named("Other"), Clock().later(hours=hours))).close()
+            count = workspace.owner.read(
+                lambda found: found.execute("SELECT count(*) FROM attempts").fetchone()[0]
+            )
+            assert count == left
 
 
 async def test_of_what_may_be_somebody_else_only_a_count_is_kept(

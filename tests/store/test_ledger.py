@@ -5,17 +5,20 @@ from __future__ import annotations
 import asyncio
 import tempfile
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlcipher3.dbapi2 import Connection
 
-from exposure_audit.errors import WorkspaceError
-from exposure_audit.model import CheckId, Fact, FactId, Kind
+from exposure_audit.errors import GatherError, WorkspaceError
+from exposure_audit.model import CheckId, Fact, FactId, Kind, Reason
 from exposure_audit.store import keeping
 from exposure_audit.store.keeping import StoredRun
 from exposure_audit.store.locked import LockedWorkspace
+from exposure_audit.store.purging import purge_subject
 from exposure_audit.store.workspace import Workspace
 from tests.store.conftest import locked_in
 from tests.store.made import NAME, SUBJECT, Clock, disclosure, named, opening
@@ -108,22 +111,42 @@ async def test_what_a_run_disclosed_and_who_saw_it_outlives_a_cut(
         again.close()
 
 
-async def test_where_the_disk_gives_out_the_run_goes_on_in_memory(
+async def test_what_cannot_be_noted_is_not_sent_and_the_next_request_tries_again(
     locked: LockedWorkspace,
 ) -> None:
-    def only_read(connection: Connection) -> None:
-        connection.execute("PRAGMA query_only = ON")
+    def set_only_reading(connection: Connection, *, on: bool) -> None:
+        connection.execute(f"PRAGMA query_only = {on}")
 
     with locked.open_or_create() as workspace:
         run = begun(workspace)
-        workspace.owner.bare(only_read)
-        assert await run.ledger.meant("a.example", ONLY_NAME, NOTHING)
-        assert not await run.ledger.meant("a.example", ONLY_MAIL, NOTHING)
-        run.ledger.saw("a.example")
-        assert run.ledger.facts_at("a.example") == ONLY_NAME
-        assert run.ledger.hosts == ("a.example",)
+        assert await run.ledger.meant("b.example", ONLY_NAME, NOTHING)
+        workspace.owner.bare(partial(set_only_reading, on=True))
+        with pytest.raises(GatherError) as caught:
+            await run.ledger.meant("a.example", ONLY_NAME, NOTHING)
+        assert caught.value.reason is Reason.NOT_NOTED
+        assert run.ledger.facts_at("a.example") == NOTHING
+        # What b.example has already is no news.
+        assert await run.ledger.meant("b.example", ONLY_NAME, ONLY_NAME)
         assert isinstance(run.failure, WorkspaceError)
+        workspace.owner.bare(partial(set_only_reading, on=False))
+        assert await run.ledger.meant("a.example", ONLY_NAME, NOTHING)
         run.close()
+
+
+async def test_what_was_purged_meanwhile_is_noted_again(locked: LockedWorkspace) -> None:
+    with locked.open_or_create() as workspace:
+        first = begun(workspace)
+        assert await first.ledger.meant("a.example", ONLY_NAME, NOTHING)
+        first.close()
+        run = keeping.begin(workspace, opening(named("Example Hughes")))
+        assert run.ledger.facts_at("a.example") == ONLY_NAME
+        purge_subject(workspace, keeping.subject_of(workspace, SUBJECT))
+        other = frozenset({FactId("domain:campaign")})
+        assert await run.ledger.meant("a.example", other, ONLY_NAME)
+        run.close()
+        again = keeping.begin(workspace, opening(named("Example Hughes")))
+        assert again.ledger.facts_at("a.example") == other | ONLY_NAME
+        again.close()
 
 
 @given(

@@ -120,7 +120,7 @@ def test_what_others_can_read_is_refused_with_the_line_that_mends_it(
         with pytest.raises(WorkspaceError, match="other people") as caught:
             locked.open()
         line = str(caught.value).partition("Run: ")[2]
-        assert line == f"chmod {was:o} '{path}'"
+        assert line == f"chmod {was:o} {path}"
         assert os.system(line) == 0
         locked.open().close()
 
@@ -138,3 +138,55 @@ def test_two_that_begin_at_once_make_one(locked: LockedWorkspace) -> None:
     first, second = (locked_in(locked.folder, {}, keyring) for _ in range(2))
     with first.open_or_create() as one, second.open_or_create() as two:
         assert one.ids_key == two.ids_key
+
+
+def test_two_that_find_no_key_make_one_and_not_two(tmp_path: Path) -> None:
+    """Both may have seen that there is none before either had the lock."""
+    keyring = Keyring()
+    first = locked_in(tmp_path / "workspace", {}, keyring)
+
+    class Slow(Keyring):
+        """By the time that this one has looked, the other is done."""
+
+        def get(self, name: str) -> str | None:
+            found = keyring.get(name)
+            if not first.exists():
+                first.open_or_create().close()
+            return found
+
+        def set(self, name: str, secret: str) -> bool:
+            return keyring.set(name, secret)
+
+        def delete(self, name: str) -> None:
+            keyring.delete(name)
+
+    with locked_in(first.folder, {}, Slow()).open_or_create() as one, first.open() as two:
+        assert one.ids_key == two.ids_key
+
+
+def test_a_next_key_of_a_change_that_failed_harms_no_new_workspace(tmp_path: Path) -> None:
+    environment = {"EXPOSURE_AUDIT_KEY_FILE": str(tmp_path / "key")}
+    locked = locked_in(tmp_path / "workspace", environment)
+    locked.open_or_create().close()
+    holder = locked.keychain.holders[2]
+    holder.put_next(holder.new())
+    locked.path.rename(locked.path.with_name("moved-away"))
+    locked.open_or_create().close()
+    locked.open().close()
+
+
+def test_a_holder_that_does_not_answer_is_not_taken_for_a_wrong_key(tmp_path: Path) -> None:
+    keyring = Keyring()
+    locked_in(tmp_path / "workspace", {}, keyring).open_or_create().close()
+    silent = locked_in(tmp_path / "workspace", {"EXPOSURE_AUDIT_KEY": KEY}, Keyring(works=False))
+    with pytest.raises(NoKey, match="the keyring, which has the workspace's key, does not give it"):
+        silent.open()
+
+
+@pytest.mark.parametrize("name", ["a?b", "a#b", "a%41b", "a b", "a'b", 'a"b', "\udce9"])
+def test_a_folder_may_have_any_name(tmp_path: Path, name: str) -> None:
+    keyring = Keyring()
+    for folder in (tmp_path / name, tmp_path / name.replace("%41", "A")):
+        with locked_in(folder, {}, keyring).open_or_create() as workspace:
+            assert workspace.path.exists()
+        assert (folder / "workspace.db").stat().st_size > 0

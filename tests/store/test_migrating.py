@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
 from sqlcipher3 import dbapi2
 from sqlcipher3.dbapi2 import Connection
 
 from exposure_audit.errors import WorkspaceError
-from exposure_audit.store import migrating
+from exposure_audit.store import keeping, migrating
 from exposure_audit.store.locked import LockedWorkspace
+from exposure_audit.store.runs import rows_of
+from tests.store.made import opening
 
 NEXT = """
 -- A statement may hold a semicolon in a text.
@@ -22,7 +26,7 @@ def newer(locked: LockedWorkspace, script: str = NEXT) -> LockedWorkspace:
 
 
 def values(connection: Connection) -> dict[str, object]:
-    names = ("user_version", "journal_mode", "synchronous", "secure_delete")
+    names = ("user_version", "journal_mode", "synchronous", "secure_delete", "foreign_keys")
     return {name: connection.execute(f"PRAGMA {name}").fetchone()[0] for name in names}
 
 
@@ -38,6 +42,7 @@ def test_the_shipped_scripts_make_strict_tables(locked: LockedWorkspace) -> None
         "journal_mode": "wal",
         "synchronous": 1,
         "secure_delete": 1,
+        "foreign_keys": 1,
     }
 
 
@@ -53,15 +58,34 @@ def test_a_step_that_fails_changes_nothing_and_leaves_a_copy(locked: LockedWorks
     locked.open_or_create().close()
     with pytest.raises(WorkspaceError):
         newer(locked, "CREATE TABLE later (x);\nCREATE TABLE runs (x);").open()
+    (copy,) = locked.folder.glob("*before*")
+    assert copy.read_bytes()[:15] != b"SQLite format 3"
+    assert copy.stat().st_mode & 0o077 == 0
+    shutil.copy(copy, locked.folder / "copied")
     with locked.open() as workspace:
         assert workspace.owner.read(migrating.version_of) == 1
         found = workspace.owner.read(lambda found: found.execute("PRAGMA table_list").fetchall())
     assert "later" not in {row[1] for row in found}
-    (copy,) = locked.folder.glob("*before*")
-    assert copy.read_bytes()[:15] != b"SQLite format 3"
-    assert copy.stat().st_mode & 0o077 == 0
-    copy.replace(locked.path)
+    assert list(locked.folder.glob("*before*")) == []
+    (locked.folder / "copied").replace(locked.path)
     locked.open().close()
+
+
+REBUILD = """
+CREATE TABLE new_subjects (id TEXT PRIMARY KEY, added TEXT NOT NULL, note TEXT) STRICT;
+INSERT INTO new_subjects SELECT id, added, NULL FROM subjects;
+DROP TABLE subjects;
+ALTER TABLE new_subjects RENAME TO subjects;
+"""
+
+
+def test_a_table_that_is_made_anew_takes_nothing_with_it(locked: LockedWorkspace) -> None:
+    """The way that https://sqlite.org/lang_altertable.html gives for a change of a table."""
+    with locked.open_or_create() as workspace:
+        keeping.begin(workspace, opening()).close()
+    with newer(locked, REBUILD).open() as workspace:
+        assert len(rows_of(workspace.owner)) == 1
+        assert workspace.owner.bare(values)["foreign_keys"] == 1
 
 
 def test_a_step_that_breaks_references_is_refused(locked: LockedWorkspace) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import keyring
 import pytest
 from keyring.backend import KeyringBackend
+from keyring.backends.chainer import ChainerBackend
 from keyring.errors import KeyringLocked, PasswordDeleteError
 
 from exposure_audit.store.os_keyring import SystemKeyring
@@ -82,6 +83,31 @@ def test_one_that_is_not_safe_or_not_open_has_nothing(backend: type[InMemory]) -
     ours = SystemKeyring(2)
     assert not ours.set("a", "secret")
     assert ours.get("a") is None
+
+
+class Talking(InMemory):
+    """One that fails in its own way, with the secret in its words."""
+
+    def get_password(self, service: str, username: str) -> str | None:
+        raise LookupError(f"{service} {username} secret")
+
+
+def test_whatever_it_raises_it_has_nothing_and_says_nothing(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    keyring.set_keyring(Talking())
+    assert SystemKeyring(2).get("a") is None
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_chain_is_as_safe_as_its_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The library's chain calls itself safe whatever it chains."""
+    make: Callable[[], KeyringBackend] = ChainerBackend
+    for first, kept in ((PlainFile(), False), (InMemory(), True)):
+        monkeypatch.setattr(ChainerBackend, "backends", [first, InMemory()])
+        keyring.set_keyring(make())
+        assert SystemKeyring(2).set("a", "secret") is kept
+        assert bool(first.kept) is kept
 
 
 def test_one_that_waits_for_ever_is_asked_once() -> None:

@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from exposure_audit.errors import WorkspaceError
+from exposure_audit.errors import GatherError, WorkspaceError
 from exposure_audit.model import CheckId
 from exposure_audit.store import keeping
 from exposure_audit.store.connection import wait_for_others
 from exposure_audit.store.identities import identities_of
 from exposure_audit.store.locked import LockedWorkspace
-from exposure_audit.store.purging import purge_everything, purge_subject
+from exposure_audit.store.purging import also_known_as, purge_everything, purge_subject
 from exposure_audit.store.runs import rows_of
 from exposure_audit.store.subjects import (
     KeptProfile,
@@ -150,6 +150,10 @@ async def test_a_reader_in_the_way_is_said(locked: LockedWorkspace) -> None:
             purge_subject(workspace, subject)
         other.owner.bare(lambda found: found.execute("COMMIT"))
         assert subjects_of(workspace.owner) == ()
+        # The same again finishes it.
+        with pytest.raises(WorkspaceError, match="nobody is kept"):
+            purge_subject(workspace, subject)
+        assert (locked.folder / "workspace.db-wal").stat().st_size == 0
 
 
 def test_a_person_whose_run_goes_on_stays(locked: LockedWorkspace) -> None:
@@ -169,11 +173,44 @@ async def test_a_run_that_was_purged_under_way_is_said_and_not_lost(
         run = keeping.begin(workspace, opening())
         workspace.owner.write(lambda found: found.execute("DELETE FROM subjects"))
         run.ended(ended())
-        assert await run.ledger.meant("a.example", frozenset({NAME}), frozenset())
+        with pytest.raises(GatherError):
+            await run.ledger.meant("a.example", frozenset({NAME}), frozenset())
         await run.kept(result(workspace, run), finished=True)
         assert run.failure
         assert "purged meanwhile" in str(run.failure)
         run.close()
+
+
+def test_copies_and_locks_that_were_left_go_with_a_person(locked: LockedWorkspace) -> None:
+    with locked.open_or_create() as workspace:
+        run = keeping.begin(workspace, opening())
+        run.close()
+        left = [locked.folder / name for name in ("workspace.db.before-2", f"{run.run}.lock")]
+        for path in left:
+            path.touch(0o600)
+        purge_subject(workspace, keeping.subject_of(workspace, SUBJECT))
+    assert not any(path.exists() for path in left)
+
+
+def test_another_id_of_the_same_person_is_named(locked: LockedWorkspace) -> None:
+    with locked.open_or_create() as workspace:
+        for subject in (SUBJECT, named("Example Hughes")):
+            keeping.begin(workspace, opening(subject)).close()
+        one, other = (
+            keeping.subject_of(workspace, each) for each in (SUBJECT, named("Example Hughes"))
+        )
+        assert also_known_as(workspace, one) == (other,)
+
+
+def test_a_keyring_that_keeps_the_key_all_the_same_is_named(tmp_path: Path) -> None:
+    class Sticky(Keyring):
+        def delete(self, name: str) -> None:
+            """Forget nothing."""
+
+    locked = locked_in(tmp_path / "workspace", {}, Sticky())
+    locked.open_or_create().close()
+    assert purge_everything(locked) == ("the keyring",)
+    assert not locked.folder.exists()
 
 
 @pytest.mark.parametrize("with_key", [True, False])

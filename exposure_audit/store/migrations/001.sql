@@ -4,7 +4,7 @@ CREATE TABLE subjects (
     added TEXT NOT NULL
 ) STRICT;
 
--- Digests of names and protected values: two subjects that share one are one person to the ledger.
+-- Digests of what one person alone has: two subjects that share one are one person to the ledger.
 CREATE TABLE declared (
     subject TEXT NOT NULL REFERENCES subjects ON DELETE CASCADE,
     digest BLOB NOT NULL,
@@ -35,7 +35,7 @@ CREATE TABLE runs (
     started TEXT NOT NULL,
     finished TEXT,
     state TEXT NOT NULL CHECK (state IN ('running', 'unfinished', 'finished')),
-    declared BLOB NOT NULL,
+    person BLOB NOT NULL,
     choices BLOB NOT NULL,
     outcome BLOB
 ) STRICT;
@@ -61,6 +61,7 @@ CREATE TABLE cases (
     subject TEXT NOT NULL REFERENCES subjects ON DELETE CASCADE,
     finding TEXT NOT NULL,
     state TEXT NOT NULL,
+    first_run TEXT NOT NULL,
     first_seen TEXT NOT NULL,
     last_seen TEXT NOT NULL,
     PRIMARY KEY (subject, finding)
