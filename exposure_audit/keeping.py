@@ -55,6 +55,12 @@ class Unkept:
     ledger: Ledger = field(default_factory=MemoryLedger)
     journal: Journal = field(default_factory=Forgetful)
     known: Mapping[FindingId, Known] = field(default_factory=dict)
+    failure: None = None
+    """Nothing was to be kept, so nothing failed."""
+    unfinished: bool = False
+
+    def close(self) -> None:
+        """Let go of nothing."""
 
     async def kept(self, result: AuditResult, *, finished: bool) -> None:
         """See `Keeping.kept`."""

@@ -51,13 +51,29 @@ def init(*, out: Path | None, source: Path | None, another: bool) -> int:
     prepare_folder(settings.config_folder())
     if out:
         return _interview(FilePlace(out))
-    return _kept(source, another=another)
+    return _keep_given(source, another=another) if source else _keep_answers(another=another)
 
 
-def _kept(source: Path | None, *, another: bool) -> int:
-    """Keep a profile in the workspace, or in a file where there can be no key."""
-    from exposure_audit import settings
+def _keep_given(source: Path, *, another: bool) -> int:
+    """Keep a profile that somebody wrote, or sealed, in the workspace."""
     from exposure_audit.cli import profiles
+    from exposure_audit.cli.init_places import WorkspacePlace, begun_workspace
+    from exposure_audit.cli.workspace_access import locked_workspace
+
+    text = profiles.plain_text(source)
+    if text is not None:
+        _checked(text, source)
+    with begun_workspace(locked_workspace(), _yes) as workspace:
+        given = profiles.unsealed(source, workspace) if text is None else text
+        place = WorkspacePlace(workspace)
+        place.replace(given, _checked(given, source), another=another)
+    click.echo(f"{place.next_step}\nThe file {source} is yours to delete.", err=True)
+    return 0
+
+
+def _keep_answers(*, another: bool) -> int:
+    """Ask, and keep the answers in the workspace, or in a file where there can be no key."""
+    from exposure_audit import settings
     from exposure_audit.cli.init_places import (
         FilePlace,
         WorkspacePlace,
@@ -67,28 +83,19 @@ def _kept(source: Path | None, *, another: bool) -> int:
     from exposure_audit.cli.workspace_access import locked_workspace
     from exposure_audit.store.locked import NoKey
 
-    text = profiles.plain_text(source) if source else None
-    if source and text is not None:
-        _checked(text, source)
     locked = locked_workspace()
     try:
         workspace = begun_workspace(locked, _yes)
     except NoKey as none:
-        if locked.exists() or source:
+        if locked.exists():
             raise
         path = settings.config_folder() / "profile.toml"
         click.echo(f"Not encrypted. {none} The profile will be in {path}.", err=True)
         return _interview(FilePlace(path))
     with workspace:
-        place = WorkspacePlace(workspace)
-        if source:
-            given = text or profiles.unsealed(source, workspace)
-            place.replace(given, _checked(given, source), another=another)
-            click.echo(f"{place.next_step}\nThe file {source} is yours to delete.", err=True)
-            return 0
         if not another:
             refuse_second(workspace)
-        return _interview(place)
+        return _interview(WorkspacePlace(workspace))
 
 
 def _checked(text: str, source: Path) -> Subject:

@@ -14,8 +14,9 @@ import click
 if TYPE_CHECKING:
     from exposure_audit.audit import Order
     from exposure_audit.errors import WorkspaceError
-    from exposure_audit.keeping import Keeping
+    from exposure_audit.keeping import Keeping, Unkept
     from exposure_audit.settings import Settings
+    from exposure_audit.store.keeping import StoredRun
     from exposure_audit.store.key_files import Asker
     from exposure_audit.store.locked import LockedWorkspace
     from exposure_audit.store.workspace import Workspace
@@ -102,6 +103,19 @@ def workspace_if_any() -> Iterator[Access]:
 @contextmanager
 def keeping_of(access: Access, order: Order, *, resume: bool, quiet: bool) -> Iterator[Keeping]:
     """Give the run its place; says afterwards what could not be kept. Raises `WorkspaceError`."""
+    place, failure = _place_of(access, order, resume=resume)
+    try:
+        yield place
+    finally:
+        place.close()
+    if not quiet:
+        _say_after(place, failure)
+
+
+def _place_of(
+    access: Access, order: Order, *, resume: bool
+) -> tuple[StoredRun | Unkept, WorkspaceError | None]:
+    """Return a run's place, and why it is none in the workspace."""
     from exposure_audit import identity
     from exposure_audit.errors import WorkspaceError
     from exposure_audit.keeping import Unkept
@@ -109,36 +123,33 @@ def keeping_of(access: Access, order: Order, *, resume: bool, quiet: bool) -> It
     from exposure_audit.store import keeping
 
     clock = SystemClock()
-    workspace, failure = access.workspace, access.why_not
-    if workspace is None:
-        if resume and failure:
-            raise failure
-        yield Unkept(key=identity.workspace_key(os.environ), started=clock.now())
-        _say("This run is not kept", failure, quiet=quiet)
-        return
+    if access.workspace is None:
+        if resume and access.why_not:
+            raise access.why_not
+        key = identity.workspace_key(os.environ)
+        return Unkept(key=key, started=clock.now()), access.why_not
     opening = keeping.Opening(order.subject, _choices(order), clock)
+    if resume:
+        return keeping.go_on(access.workspace, opening), None
     try:
-        run = (keeping.go_on if resume else keeping.begin)(workspace, opening)
+        return keeping.begin(access.workspace, opening), None
     except WorkspaceError as unwritable:
-        if resume:
-            raise
-        yield keeping.unkept(workspace, opening)
-        _say("This run is not kept", unwritable, quiet=quiet)
-        return
-    try:
-        yield run
-    finally:
-        run.close()
-    _say("This run, and what it sent, is not or not wholly kept", run.failure, quiet=quiet)
-    if run.unfinished and not (run.failure or quiet):
+        return keeping.unkept(access.workspace, opening), unwritable
+
+
+def _say_after(place: StoredRun | Unkept, failure: WorkspaceError | None) -> None:
+    if failure:
+        _say("This run is not kept", failure)
+    elif place.failure:
+        _say("This run, and what it sent, is not or not wholly kept", place.failure)
+    elif place.unfinished:
         click.echo(
             "The run is not done. To go on with it: the same command with --resume", err=True
         )
 
 
-def _say(words: str, why: WorkspaceError | None, *, quiet: bool) -> None:
-    if why and not quiet:
-        click.echo(f"{words}: {why.problem}. {why.cure}", err=True)
+def _say(words: str, why: WorkspaceError) -> None:
+    click.echo(f"{words}: {why.problem}. {why.cure}", err=True)
 
 
 def trusted_keys(workspace: Workspace | None, settings: Settings) -> frozenset[str]:

@@ -14,7 +14,7 @@ from exposure_audit import sealing
 from exposure_audit.errors import SealError, WorkspaceError
 from exposure_audit.store.holders import HolderName, NewKey, Slot, new_key, root_of
 from exposure_audit.store.private import refuse_shared
-from exposure_audit.user_file import read_bytes, read_text
+from exposure_audit.user_file import decoded, read_bytes
 
 FILE_VARIABLE = "EXPOSURE_AUDIT_KEY_FILE"
 MAX_BYTES = 10_000
@@ -43,9 +43,9 @@ class FileHolder:
 
     def roots(self) -> Iterator[tuple[Slot, bytes]]:
         """See `Holder.roots`."""
-        for slot, path in _there(self.path):
+        for slot, path, body in _there(self.path):
             refuse_shared([path])
-            text = read_text(path, MAX_BYTES, WorkspaceError).strip()
+            text = decoded(body, path, MAX_BYTES, WorkspaceError).strip()
             if len(text.split()) > 1:
                 # It would be overwritten by a new key one day.
                 cure = "Name a file that holds the key alone, or one that is not there yet."
@@ -87,9 +87,7 @@ class PassphraseHolder:
         """See `Holder.roots`; asks for the passphrase."""
         if self.asker is None:
             return
-        sealed = {
-            slot: read_bytes(path, MAX_BYTES, WorkspaceError) for slot, path in _there(self.path)
-        }
+        sealed = {slot: body for slot, _, body in _there(self.path)}
         for _ in range(TRIES if sealed else 0):
             passphrase = self.asker.secret("Passphrase of the workspace: ")
             opened = {slot: self._opened(body, passphrase) for slot, body in sealed.items()}
@@ -124,7 +122,7 @@ class PassphraseHolder:
 
     def forget(self) -> bool:
         """See `Holder.forget`."""
-        for _, path in _there(self.path):
+        for _, path, _ in _there(self.path):
             _drop(path)
         return not any(_there(self.path))
 
@@ -140,11 +138,19 @@ class PassphraseHolder:
         return root_of(text.decode(), SEALED_KEY)
 
 
-def _there(path: Path) -> Iterator[tuple[Slot, Path]]:
+def _there(path: Path) -> Iterator[tuple[Slot, Path, bytes]]:
+    """Yield the slots that hold something; another process may settle one at any moment."""
     for slot in Slot:
         there = slot_path(path, slot)
-        if there.exists():
-            yield slot, there
+        if not there.exists():
+            continue
+        try:
+            body = read_bytes(there, MAX_BYTES, WorkspaceError)
+        except WorkspaceError:
+            if there.exists():
+                raise
+            continue
+        yield slot, there, body
 
 
 def slot_path(path: Path, slot: Slot) -> Path:

@@ -223,14 +223,21 @@ class LockedWorkspace:
     def _unopened(self, keys: Sequence[Found]) -> WorkspaceError:
         hinted = self.keychain.hinted()
         if hinted and all(found.holder is not hinted for found in keys):
-            problem = f"{hinted.tried}, which has the workspace's key, does not give it"
-            return NoKey(self.path, problem, "Unlock it, or run this where it is at hand.")
+            return NoKey(self.path, *_silent(hinted))
         if keys:
             tried = " and ".join(dict.fromkeys(found.holder.tried for found in keys))
             cure = "Give the key that it was made with; without it nobody can open it, nor can we."
             return WorkspaceError(self.path, f"{tried} does not open the workspace", cure)
         cure = "Give the key that it was made with, as docs/workspace.md says."
         return NoKey(self.path, "the workspace is locked, and its key is not here", cure)
+
+
+def _silent(holder: Holder) -> tuple[str, str]:
+    if holder.name is HolderName.PASSPHRASE:
+        problem = "the workspace needs its passphrase, and nobody can be asked here"
+        return problem, "Run this on a terminal."
+    problem = f"the workspace is locked, and its key is not here: it was kept by {holder.tried}"
+    return problem, "Unlock that, or run this where it is at hand."
 
 
 def file_key(root: bytes) -> bytes:

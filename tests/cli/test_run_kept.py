@@ -91,7 +91,7 @@ async def test_a_key_that_cannot_be_used_is_no_missing_key(
     key.write_text(KEY)
     key.chmod(0o644)
     ran = await command(*arguments, EXPOSURE_AUDIT_KEY_FILE=str(key))
-    assert ran.refuses(f"Run: chmod 600 '{key}'")
+    assert ran.refuses(f"Run: chmod 600 {key}")
     assert not (tmp_path / "workspace").exists()
 
 
@@ -101,5 +101,5 @@ async def test_a_folder_that_others_can_read_is_refused_at_first_use(
     workspace = tmp_path / "workspace"
     workspace.mkdir(mode=0o755)
     ran = await keyed("run", profile_file, "--only", "dns", "-q")
-    assert ran.refuses(f"Run: chmod 700 '{workspace}'")
+    assert ran.refuses(f"Run: chmod 700 {workspace}")
     assert not list(workspace.iterdir())

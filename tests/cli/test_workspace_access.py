@@ -105,7 +105,7 @@ async def test_what_others_can_read_is_refused_with_the_line_that_mends_it(
         ran = await keyed(*arguments)
         assert ran.refuses(f"{path}: other people on this machine can read it."), arguments
         line = ran.err.partition("Run: ")[2]
-        assert line == f"chmod {right} '{path}'\n"
+        assert line == f"chmod {right} {path}\n"
     assert (await replace(keyed, program=("sh", "-c"))(line)).code == 0
     assert (await keyed("workspace", "check")).code == 0
 

@@ -6,6 +6,7 @@ import asyncio
 import os
 import signal
 from collections.abc import Callable
+from contextlib import suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -73,6 +74,13 @@ async def _write(folder: Path, told: Connection, *, runs: int) -> None:
                 told.send((run.run, len(made.findings), host))
 
 
+def beginning(folder: Path, told: Connection) -> None:
+    """Make the workspace, unless another does it first."""
+    told.send("ready")
+    in_file(folder).open_or_create().close()
+    told.send("begun")
+
+
 def rekeying(folder: Path, told: Connection) -> None:
     """Change the key again and again."""
     locked = in_file(folder)
@@ -94,4 +102,5 @@ def migrating(folder: Path, told: Connection) -> None:
 
 def kill(pid: int) -> None:
     """End a process at once, without a last word."""
-    os.kill(pid, signal.SIGKILL)
+    with suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGKILL)

@@ -44,6 +44,32 @@ def folder(tmp_path: Path) -> Path:
     return folder
 
 
+def test_two_that_begin_at_once_begin_one_workspace(tmp_path: Path, rounds: int) -> None:
+    for number in range(rounds):
+        folder = tmp_path / str(number) / "workspace"
+        folder.parent.mkdir()
+        with children(killed.beginning, folder, 2) as both:
+            for child in both:
+                child.process.join(30)
+        assert [child.told for child in both] == [["begun"], ["begun"]]
+        assert folder.stat().st_mode & 0o777 == 0o700
+        in_file(folder).open().close()
+
+
+def test_a_kill_at_the_beginning_leaves_what_can_be_begun_again(
+    tmp_path: Path, rounds: int
+) -> None:
+    chance = random.Random(10)
+    for number in range(rounds):
+        folder = tmp_path / str(number) / "workspace"
+        folder.parent.mkdir()
+        with children(killed.beginning, folder):
+            time.sleep(chance.uniform(0, 0.03))
+        for _ in range(2):
+            with in_file(folder).open_or_create() as workspace:
+                assert sound(workspace)
+
+
 def test_two_writers_killed_lose_nothing_that_was_kept(folder: Path, rounds: int) -> None:
     chance = random.Random(4)
     kept: dict[str, int] = {}
