@@ -8,10 +8,10 @@ from datetime import datetime
 from typing import Protocol
 
 from exposure_audit import identity
+from exposure_audit.journal import Forgetful, Journal
 from exposure_audit.model import FindingId
 from exposure_audit.net.ledger import Ledger, MemoryLedger
 from exposure_audit.result import AuditResult, Known
-from exposure_audit.runner import Forgetful, Journal
 
 
 class Keeping(Protocol):

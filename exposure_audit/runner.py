@@ -14,6 +14,7 @@ from typing import Protocol
 
 from exposure_audit.checks.interface import Check, Task
 from exposure_audit.errors import EgressRefused, GatherError
+from exposure_audit.journal import Ended, Journal
 from exposure_audit.limits import Clock, Limits
 from exposure_audit.model import CheckId, Document, Gap, Reason, Subject
 from exposure_audit.net.interface import Channel
@@ -49,38 +50,6 @@ class Silent:
 
     def ended(self, attempt: Attempt) -> None:
         """See `Progress.ended`."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ended:
-    """An attempt that came to an end of its own, and what it brought."""
-
-    attempt: Attempt
-    observations: tuple[Observation, ...] = ()
-    refused: bool = False
-
-
-class Journal(Protocol):
-    """Remembers attempts that ended, so that a run that was cut off can go on from there."""
-
-    @property
-    def earlier(self) -> Mapping[CheckId, Ended]:
-        """What ended before the run was cut off; these are not tried again."""
-
-    def ended(self, ended: Ended) -> None:
-        """Note an attempt that ended."""
-
-
-class Forgetful:
-    """A journal for a run that nobody keeps."""
-
-    @property
-    def earlier(self) -> Mapping[CheckId, Ended]:
-        """See `Journal.earlier`."""
-        return {}
-
-    def ended(self, ended: Ended) -> None:
-        """See `Journal.ended`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,12 +153,17 @@ async def _attempt(gathering: _Gathering, tools: Tools, slots: asyncio.Semaphore
             seconds = tools.clock.monotonic() - began
             gathering.attempt = conclude(gathering, channel.requests, seconds)
             tools.progress.ended(gathering.attempt)
-        # Not where the attempt was cut off: it is tried again when the run goes on.
-        gathering.over = True
-        seen = tuple(gathering.observations)
-        tools.journal.ended(
-            Ended(attempt=gathering.attempt, observations=seen, refused=gathering.refused)
-        )
+        # Not reached where the attempt was cut off: it is tried again when the run goes on.
+        _note(gathering, tools.journal)
+
+
+def _note(gathering: _Gathering, journal: Journal) -> None:
+    """Note an attempt that is over; one that the ledger stopped is tried again, too."""
+    if any(gap.reason is Reason.NOT_NOTED for gap in gathering.gaps):
+        return
+    gathering.over = True
+    seen = tuple(gathering.observations)
+    journal.ended(Ended(attempt=gathering.attempt, observations=seen, refused=gathering.refused))
 
 
 async def _gather_guarded(gathering: _Gathering, task: Task, tools: Tools) -> None:

@@ -6,9 +6,11 @@ from typing import cast
 
 import pytest
 
+from exposure_audit import journal as journals
 from exposure_audit import plan, profile, runner
 from exposure_audit.checks.interface import Task
 from exposure_audit.errors import EgressRefused, GatherError
+from exposure_audit.journal import Ended, Forgetful
 from exposure_audit.limits import Limits, SystemClock
 from exposure_audit.model import (
     CheckId,
@@ -67,7 +69,7 @@ async def run(
     limits: Limits | None = None,
     withheld: bool = False,
     progress: runner.Progress | None = None,
-    journal: runner.Journal | None = None,
+    journal: journals.Journal | None = None,
 ) -> Outcome:
     planned = [
         plan.PlannedAttempt(
@@ -90,7 +92,7 @@ async def run(
         limits=limits or Limits(),
         clock=SystemClock(),
         progress=progress or runner.Silent(),
-        journal=journal or runner.Forgetful(),
+        journal=journal or Forgetful(),
     )
     return await runner.run(planned, tools)
 
@@ -234,9 +236,9 @@ class Journal:
     """Remembers in memory."""
 
     def __init__(self) -> None:
-        self.earlier: dict[CheckId, runner.Ended] = {}
+        self.earlier: dict[CheckId, Ended] = {}
 
-    def ended(self, ended: runner.Ended) -> None:
+    def ended(self, ended: Ended) -> None:
         self.earlier[ended.attempt.check] = ended
 
 
@@ -261,6 +263,15 @@ async def test_what_was_cut_off_is_tried_again(subject: Subject) -> None:
     whole = await run(subject, gathering(EXPOSED), journal=journal)
     assert whole.finished
     assert [each.status for each in whole.attempts] == [Status.FOUND]
+
+
+async def test_what_the_ledger_stopped_is_tried_again(subject: Subject) -> None:
+    journal = Journal()
+    stopped = GatherError(Reason.NOT_NOTED, "a.example")
+    cut = await run(subject, gathering(EXPOSED, stopped), journal=journal)
+    assert not cut.finished
+    assert cut.attempts[0].status is Status.FOUND
+    assert journal.earlier == {}
 
 
 async def test_a_refusal_is_remembered_with_its_attempt(subject: Subject) -> None:

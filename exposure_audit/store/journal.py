@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from exposure_audit.assess import place_of
+from exposure_audit.journal import Ended
 from exposure_audit.model import CheckId, Reason
 from exposure_audit.result import Attempt, Observation
-from exposure_audit.runner import Ended
 from exposure_audit.store.encoding import dump, load
 from exposure_audit.visiting import host_of
 

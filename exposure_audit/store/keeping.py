@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING
 
 from exposure_audit import identity
 from exposure_audit.errors import WorkspaceError
+from exposure_audit.journal import Ended
 from exposure_audit.keeping import Unkept
 from exposure_audit.limits import Clock
 from exposure_audit.model import CheckId, Kind, Subject
 from exposure_audit.result import AuditResult
-from exposure_audit.runner import Ended
 from exposure_audit.store.cases import known_before
 from exposure_audit.store.connection import cannot_write
 from exposure_audit.store.encoding import dump_subject, stamp
@@ -79,7 +79,7 @@ class StoredRun:
     @property
     def failure(self) -> WorkspaceError | None:
         """What kept the run, or a part of it, from being kept."""
-        return self._failure or self.ledger.failure or self._owner.failure
+        return self._failure or self._owner.failure
 
     def ended(self, ended: Ended) -> None:
         """See `Journal.ended`."""

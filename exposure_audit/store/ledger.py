@@ -65,14 +65,13 @@ class StoredLedger:
     """Remembers in memory for the run, and in the workspace for ever.
 
     What cannot be noted is not sent: `meant` then raises `GatherError` (not-noted), and the next
-    request tries again. `failure` is the last reason why.
+    request tries again.
     """
 
     def __init__(self, owner: Owner, whose: Whose) -> None:
         self._owner = owner
         self._whose = whose
         self._memory = owner.read(lambda connection: load_ledger(connection, whose))
-        self.failure: WorkspaceError | None = None
 
     async def meant(self, host: str, facts: frozenset[FactId], known: frozenset[FactId]) -> bool:
         """See `Ledger.meant`."""
@@ -83,8 +82,7 @@ class StoredLedger:
             stored = await self._owner.written(
                 lambda connection: self._claimed(connection, recipient, facts, known)
             )
-        except WorkspaceError as failure:
-            self.failure = failure
+        except WorkspaceError:
             raise GatherError(Reason.NOT_NOTED, host, "the ledger cannot be written") from None
         self._memory.learn(recipient, stored)
         return stored == known | facts

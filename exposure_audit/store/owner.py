@@ -34,7 +34,7 @@ class Owner:
         self._waiting: deque[Work[None]] = deque()
         self._drains: deque[Future[None]] = deque()
         self.failure: WorkspaceError | None = None
-        """What kept a `later` write from being made; what came after it was not tried."""
+        """What keeps `later` writes from being made; they wait, and are tried with the next."""
         try:
             self._connection = self._pool.submit(connect).result()
         except BaseException:
@@ -65,7 +65,7 @@ class Owner:
     def later(self, work: Work[None]) -> None:
         """Write soon, in order, with whatever else waits then; see `failure`."""
         with self._lock:
-            idle = not self._waiting
+            idle = not self._waiting or self.failure
             self._waiting.append(work)
         if idle:
             self._submit_drain()
@@ -89,21 +89,25 @@ class Owner:
         return self._pool.submit(self._transaction, kind, work)
 
     def _submit_drain(self) -> Future[None]:
-        while self._drains and self._drains[0].done() and not self._drains[0].exception():
-            self._drains.popleft()
-        drain = self._pool.submit(self._drain)
-        self._drains.append(drain)
+        with self._lock:
+            while self._drains and self._drains[0].done() and not self._drains[0].exception():
+                self._drains.popleft()
+            drain = self._pool.submit(self._drain)
+            self._drains.append(drain)
         return drain
 
     def _drain(self) -> None:
         with self._lock:
             works = tuple(self._waiting)
             self._waiting.clear()
-        if not works or self.failure:
+        if not works:
             return
         try:
             self._transaction("IMMEDIATE", lambda connection: _each(works, connection))
+            self.failure = None
         except WorkspaceError as failure:
+            with self._lock:
+                self._waiting.extendleft(reversed(works))
             self.failure = failure
 
     def _outside(self, work: Work[Result]) -> Result:

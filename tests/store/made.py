@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from exposure_audit import profile
+from exposure_audit.journal import Ended
 from exposure_audit.model import (
     CheckId,
     Confidence,
@@ -32,7 +33,6 @@ from exposure_audit.result import (
     Severity,
     Status,
 )
-from exposure_audit.runner import Ended
 from exposure_audit.store.keeping import Opening, StoredRun, subject_of
 from exposure_audit.store.workspace import Workspace
 from exposure_audit.words import labels_of

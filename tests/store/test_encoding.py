@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
+from exposure_audit.journal import Ended
 from exposure_audit.model import Address, Candidacy
-from exposure_audit.runner import Ended
 from exposure_audit.store.encoding import (
     dump,
     dump_subject,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -45,8 +46,8 @@ def waiting_for(gate: threading.Event) -> Work[None]:
     return work
 
 
-def only_reading(connection: Connection) -> None:
-    connection.execute("PRAGMA query_only = ON")
+def only_reading(connection: Connection, *, on: bool) -> None:
+    connection.execute(f"PRAGMA query_only = {on}")
 
 
 def numbers(owner: Owner) -> list[int]:
@@ -84,14 +85,18 @@ def test_small_writes_share_a_transaction(owner: Owner) -> None:
     assert sum(words == "COMMIT" for words in commits) <= 2
 
 
-def test_a_later_write_that_fails_is_told_and_stops_those_after_it(owner: Owner) -> None:
-    owner.bare(only_reading)
-    owner.later(add(1))
-    owner.bare(lambda _: None)
-    assert isinstance(owner.failure, WorkspaceError)
-    owner.later(add(2))
-    owner.bare(lambda _: None)
-    assert numbers(owner) == []
+def test_a_later_write_that_fails_is_told_waits_and_is_made_with_the_next(owner: Owner) -> None:
+    owner.later(add(0))
+    owner.bare(partial(only_reading, on=True))
+    for number in (1, 2):
+        owner.later(add(number))
+        owner.flush()
+        assert isinstance(owner.failure, WorkspaceError)
+    owner.bare(partial(only_reading, on=False))
+    owner.later(add(3))
+    owner.flush()
+    assert owner.failure is None
+    assert numbers(owner) == [0, 1, 2, 3]
 
 
 def test_a_bug_in_a_later_write_comes_out_on_closing(tmp_path: Path) -> None:
