@@ -20,7 +20,7 @@ from exposure_audit.keeping import Unkept
 from exposure_audit.limits import Limits, SystemClock
 from exposure_audit.runner import Silent
 from exposure_audit.sandbox.sandbox import Sandbox
-from exposure_audit.store import keeping
+from exposure_audit.store import stored_run
 from exposure_audit.store.keychain import keychain
 from exposure_audit.store.locked import LockedWorkspace
 from exposure_audit.store.os_keyring import SystemKeyring
@@ -58,14 +58,14 @@ class Bench:
     async def kept(self) -> None:
         """Open the workspace, run, keep all, close it."""
         with self._locked.open_or_create() as workspace:
-            opening = keeping.Opening(self._order.subject, b"{}", self._clock)
-            run = keeping.begin(workspace, opening)
+            opening = stored_run.Opening(self._order.subject, b"{}", self._clock)
+            run = stored_run.begin(workspace, opening)
             await self._run(run)
             run.close()
         if run.failure:
             raise run.failure
 
-    async def _run(self, place: keeping.StoredRun | Unkept) -> None:
+    async def _run(self, place: stored_run.StoredRun | Unkept) -> None:
         means = Means(limits=LIMITS, clock=self._clock, progress=Silent(), keeping=place)
         await audit(self._order, means)
 

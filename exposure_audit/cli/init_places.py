@@ -124,7 +124,7 @@ class WorkspacePlace:
 
         Raises `WorkspaceError` where only others are kept, unless `another` is to be added.
         """
-        from exposure_audit.store.keeping import subject_of
+        from exposure_audit.store.stored_run import subject_of
         from exposure_audit.store.subjects import profiles_in
 
         subject = subject_of(self._workspace, made)

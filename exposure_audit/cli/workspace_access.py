@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from exposure_audit.errors import WorkspaceError
     from exposure_audit.keeping import Keeping, Unkept
     from exposure_audit.settings import Settings
-    from exposure_audit.store.keeping import StoredRun
     from exposure_audit.store.key_files import Asker
     from exposure_audit.store.locked import LockedWorkspace
+    from exposure_audit.store.stored_run import StoredRun
     from exposure_audit.store.workspace import Workspace
 
 KEYRING_SECONDS = 2.0
@@ -120,7 +120,7 @@ def _place_of(
     from exposure_audit.errors import WorkspaceError
     from exposure_audit.keeping import Unkept
     from exposure_audit.limits import SystemClock
-    from exposure_audit.store import keeping
+    from exposure_audit.store import stored_run
 
     clock = SystemClock()
     if access.workspace is None:
@@ -128,13 +128,13 @@ def _place_of(
             raise access.why_not
         key = identity.workspace_key(os.environ)
         return Unkept(key=key, started=clock.now()), access.why_not
-    opening = keeping.Opening(order.subject, _choices(order), clock)
+    opening = stored_run.Opening(order.subject, _choices(order), clock)
     if resume:
-        return keeping.go_on(access.workspace, opening), None
+        return stored_run.go_on(access.workspace, opening), None
     try:
-        return keeping.begin(access.workspace, opening), None
+        return stored_run.begin(access.workspace, opening), None
     except WorkspaceError as unwritable:
-        return keeping.unkept(access.workspace, opening), unwritable
+        return stored_run.unkept(access.workspace, opening), unwritable
 
 
 def _say_after(place: StoredRun | Unkept, failure: WorkspaceError | None) -> None:

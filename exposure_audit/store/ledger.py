@@ -21,39 +21,39 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Whose:
+class Person:
     """The subject and the run that a ledger is about.
 
-    A subject is known by their name. Someone whose profile spells it otherwise than last year is
-    still who they were: what tells is a name or a protected value that both have declared.
+    A subject's id goes by their name. Someone whose profile spells it otherwise than last year is
+    still who they were: what tells is a name, an e-mail or a user name that both have declared.
     """
 
     subject: str
     run: str
     digests: tuple[bytes, ...] = field(repr=False)
-    """Of the names and protected values."""
+    """Of these values."""
 
 
-def whose(subject: Subject, identity: str, run: str, key: bytes) -> Whose:
+def person_of(subject: Subject, identity: str, run: str, key: bytes) -> Person:
     """Return whose ledger a run needs."""
     digests = (
         hmac.digest(key, f"{kind}\x1f{value}".encode(), "sha256")
         for kind, value in sorted(telling_values(subject))
     )
-    return Whose(identity, run, tuple(digests))
+    return Person(identity, run, tuple(digests))
 
 
-def write_declared(connection: Connection, whose: Whose) -> None:
+def write_known_by(connection: Connection, person: Person) -> None:
     """Note what later profiles are compared with."""
-    rows = [(whose.subject, digest) for digest in whose.digests]
-    connection.executemany("INSERT OR IGNORE INTO declared VALUES (?, ?)", rows)
+    rows = [(person.subject, digest) for digest in person.digests]
+    connection.executemany("INSERT OR IGNORE INTO known_by VALUES (?, ?)", rows)
 
 
-def _meant(connection: Connection, whose: Whose) -> Iterator[tuple[str, FactId]]:
+def _meant(connection: Connection, person: Person) -> Iterator[tuple[str, FactId]]:
     """Yield what each recipient was meant to get of the person, under whatever name."""
-    known_as = {whose.subject}
-    for digest in whose.digests:
-        rows = connection.execute("SELECT subject FROM declared WHERE digest = ?", (digest,))
+    known_as = {person.subject}
+    for digest in person.digests:
+        rows = connection.execute("SELECT subject FROM known_by WHERE digest = ?", (digest,))
         known_as |= {subject for (subject,) in rows}
     for subject in known_as:
         yield from connection.execute(
@@ -68,10 +68,10 @@ class StoredLedger:
     request tries again.
     """
 
-    def __init__(self, owner: Owner, whose: Whose) -> None:
+    def __init__(self, owner: Owner, person: Person) -> None:
         self._owner = owner
-        self._whose = whose
-        self._memory = owner.read(lambda connection: load_ledger(connection, whose))
+        self._person = person
+        self._memory = owner.read(lambda connection: load_ledger(connection, person))
 
     async def meant(self, host: str, facts: frozenset[FactId], known: frozenset[FactId]) -> bool:
         """See `Ledger.meant`."""
@@ -90,13 +90,13 @@ class StoredLedger:
     def disclosed(self, disclosure: Disclosure) -> None:
         """See `Ledger.disclosed`."""
         self._memory.disclosed(disclosure)
-        run = self._whose.run
+        run = self._person.run
         self._owner.later(lambda connection: _write_disclosure(connection, run, disclosure))
 
     def saw(self, host: str) -> None:
         """See `Ledger.saw`."""
         if host not in self._memory.hosts:
-            run = self._whose.run
+            run = self._person.run
             self._owner.later(lambda connection: _write_host(connection, run, host))
         self._memory.saw(host)
 
@@ -122,8 +122,8 @@ class StoredLedger:
         known: frozenset[FactId],
     ) -> frozenset[FactId]:
         """Add facts where the recipient was meant to get no more than known; return what holds."""
-        subject = self._whose.subject
-        meant = _meant(connection, self._whose)
+        subject = self._person.subject
+        meant = _meant(connection, self._person)
         stored = frozenset(fact for whom, fact in meant if whom == recipient)
         if not stored <= known:
             return stored
@@ -133,14 +133,14 @@ class StoredLedger:
         return known | facts
 
 
-def load_ledger(connection: Connection, whose: Whose) -> MemoryLedger:
+def load_ledger(connection: Connection, person: Person) -> MemoryLedger:
     """Return what a run begins with: what every earlier run about the subject meant to send."""
     memory = MemoryLedger()
-    for recipient, fact in _meant(connection, whose):
+    for recipient, fact in _meant(connection, person):
         memory.learn(recipient, frozenset({fact}))
-    for disclosure in disclosures_of(connection, whose.run):
+    for disclosure in disclosures_of(connection, person.run):
         memory.disclosed(disclosure)
-    for host in hosts_of(connection, whose.run):
+    for host in hosts_of(connection, person.run):
         memory.saw(host)
     return memory
 

@@ -26,7 +26,7 @@ def also_known_as(workspace: Workspace, subject: str) -> tuple[str, ...]:
 
     def work(connection: Connection) -> tuple[str, ...]:
         rows = connection.execute(
-            "SELECT DISTINCT other.subject FROM declared AS own JOIN declared AS other "
+            "SELECT DISTINCT other.subject FROM known_by AS own JOIN known_by AS other "
             "USING (digest) WHERE own.subject = :id AND other.subject <> :id",
             {"id": subject},
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from exposure_audit.limits import Clock
@@ -37,22 +38,22 @@ class StoredQuota:
     async def take(self, source: str, rate: Rate) -> float:
         """See `Quota.take`."""
         now = self._clock.now()
-        seconds, day = now.timestamp(), now.date().isoformat()
-        values = {
-            "source": source,
-            "burst": float(rate.burst),
-            "now": seconds,
-            "rate": rate.per_second,
-            "day": day,
-            "daily": _NO_LIMIT if rate.per_day is None else rate.per_day,
-        }
+        return await self._owner.written(lambda connection: _take(connection, source, rate, now))
 
-        def work(connection: Connection) -> float:
-            if connection.execute(_TAKE, values).rowcount:
-                return 0.0
-            tokens, filled, last, used = connection.execute(_WAIT, (source,)).fetchone()
-            if last == day and rate.per_day is not None and used >= rate.per_day:
-                return _DAY - seconds % _DAY
-            return max(0.0, float((1 - tokens) / rate.per_second - (seconds - filled)))
 
-        return await self._owner.written(work)
+def _take(connection: Connection, source: str, rate: Rate, now: datetime) -> float:
+    seconds, day = now.timestamp(), now.date().isoformat()
+    values = {
+        "source": source,
+        "burst": float(rate.burst),
+        "now": seconds,
+        "rate": rate.per_second,
+        "day": day,
+        "daily": _NO_LIMIT if rate.per_day is None else rate.per_day,
+    }
+    if connection.execute(_TAKE, values).rowcount:
+        return 0.0
+    tokens, filled, last, used = connection.execute(_WAIT, (source,)).fetchone()
+    if last == day and rate.per_day is not None and used >= rate.per_day:
+        return _DAY - seconds % _DAY
+    return max(0.0, float((1 - tokens) / rate.per_second - (seconds - filled)))

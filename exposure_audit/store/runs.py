@@ -63,11 +63,21 @@ def kept_run(owner: Owner, run: str | None) -> KeptRun:
 
 
 def _kept(connection: Connection, run: str | None) -> KeptRun:
-    where = "id = ?" if run else "outcome IS NOT NULL"
+    identity, person, outcome = _row_of(connection, run)
+    rows = connection.execute(
+        "SELECT finding FROM findings WHERE run = ? ORDER BY position", (identity,)
+    )
+    findings = tuple(load(body, Finding) for (body,) in rows)
+    result = replace(load(outcome, AuditResult), findings=findings)
+    return KeptRun(result=result, subject=load_subject(person))
+
+
+def _row_of(connection: Connection, run: str | None) -> tuple[str, bytes, bytes]:
+    """Return a run's id, person and outcome; raises `WorkspaceError`."""
     found = connection.execute(
-        f"SELECT id, person, outcome FROM runs WHERE {where} "  # noqa: S608
+        "SELECT id, person, outcome FROM runs WHERE id = ?1 OR (?1 IS NULL AND outcome NOT NULL) "
         "ORDER BY started DESC, rowid DESC LIMIT 1",
-        (run,) if run else (),
+        (run,),
     ).fetchone()
     if found is None:
         cure = "`exposure-audit workspace check` lists the kept runs."
@@ -76,16 +86,7 @@ def _kept(connection: Connection, run: str | None) -> KeptRun:
     if outcome is None:
         cure = "`exposure-audit run --resume` goes on with it."
         raise WorkspaceError(identity, "this run was cut off before it had a result", cure)
-    findings = connection.execute(
-        "SELECT finding FROM findings WHERE run = ? ORDER BY position", (identity,)
-    )
-    return KeptRun(
-        result=replace(
-            load(outcome, AuditResult),
-            findings=tuple(load(body, Finding) for (body,) in findings),
-        ),
-        subject=load_subject(person),
-    )
+    return identity, person, outcome
 
 
 def write_result(connection: Connection, result: AuditResult, state: str, now: str) -> None:

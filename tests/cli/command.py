@@ -12,10 +12,10 @@ from typing import Any
 
 from exposure_audit import profile
 from exposure_audit.result import AuditResult
-from exposure_audit.store.keeping import begin, subject_of
 from exposure_audit.store.keychain import keychain
 from exposure_audit.store.locked import LockedWorkspace
 from exposure_audit.store.os_keyring import SystemKeyring
+from exposure_audit.store.stored_run import begin, subject_of
 from exposure_audit.store.subjects import KeptProfile, keep_profile
 from tests.conftest import PROFILE
 from tests.store.made import NOW, opening, result

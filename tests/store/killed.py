@@ -11,7 +11,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from exposure_audit.model import CheckId
-from exposure_audit.store import keeping
+from exposure_audit.store import stored_run
 from exposure_audit.store.holders import HolderName
 from exposure_audit.store.locked import LockedWorkspace
 from exposure_audit.store.rekeying import rekey
@@ -60,7 +60,7 @@ async def _write(folder: Path, told: Connection, *, runs: int) -> None:
     with in_file(folder).open() as workspace:
         told.send("ready")
         for number in range(runs):
-            run = keeping.begin(workspace, opening(clock=Clock().later(seconds=number)))
+            run = stored_run.begin(workspace, opening(clock=Clock().later(seconds=number)))
             host = f"h{number % 40}.example"
             known = run.ledger.facts_at(host)
             assert await run.ledger.meant(host, frozenset({NAME}), known)

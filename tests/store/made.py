@@ -33,7 +33,7 @@ from exposure_audit.result import (
     Severity,
     Status,
 )
-from exposure_audit.store.keeping import Opening, StoredRun, subject_of
+from exposure_audit.store.stored_run import Opening, StoredRun, subject_of
 from exposure_audit.store.workspace import Workspace
 from exposure_audit.words import labels_of
 from tests.conftest import PROFILE

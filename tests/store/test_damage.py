@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from exposure_audit.errors import WorkspaceError
-from exposure_audit.store import keeping
+from exposure_audit.store import stored_run
 from exposure_audit.store.checking import condition_of
 from exposure_audit.store.locked import LockedWorkspace
 from exposure_audit.store.runs import kept_run, rows_of
@@ -24,7 +24,7 @@ def filled(locked: LockedWorkspace) -> LockedWorkspace:
     async def fill() -> None:
         with locked.open_or_create() as workspace:
             for day in range(5):
-                run = keeping.begin(workspace, opening(clock=Clock().later(days=day)))
+                run = stored_run.begin(workspace, opening(clock=Clock().later(days=day)))
                 made = result(workspace, run, *(finding(n) for n in range(30)))
                 await run.kept(made, finished=True)
                 run.close()

@@ -16,13 +16,13 @@ import pytest
 
 from exposure_audit.errors import GatherError, WorkspaceError
 from exposure_audit.model import CheckId
-from exposure_audit.store import keeping
+from exposure_audit.store import stored_run
 from exposure_audit.store.checking import condition_of
 from exposure_audit.store.holders import Holder, HolderName
-from exposure_audit.store.keeping import StoredRun
 from exposure_audit.store.locked import LockedWorkspace
 from exposure_audit.store.rekeying import change_key, rekey
 from exposure_audit.store.runs import kept_run, rows_of
+from exposure_audit.store.stored_run import StoredRun
 from exposure_audit.store.workspace import Workspace
 from tests.store import killed
 from tests.store.children import children
@@ -56,7 +56,7 @@ def mounted(point: Path, kilobytes: int) -> Iterator[Path]:
 
 async def one_run(workspace: Workspace, number: int) -> StoredRun:
     """Begin a run and keep it, with pages of text; its failure says whether that worked."""
-    run = keeping.begin(workspace, opening(clock=Clock().later(minutes=number)))
+    run = stored_run.begin(workspace, opening(clock=Clock().later(minutes=number)))
     with suppress(GatherError):
         assert await run.ledger.meant(f"h{number}.example", frozenset({NAME}), frozenset())
     for each in range(5):
@@ -155,8 +155,8 @@ def test_a_read_only_disk_is_read(disk: Path, rounds: int) -> None:
                 assert workspace.read_only
                 assert len(kept_run(workspace.owner, run.run).result.findings) == 10
                 with pytest.raises(WorkspaceError, match="cannot be written"):
-                    keeping.begin(workspace, opening())
-                unkept = keeping.unkept(workspace, opening())
+                    stored_run.begin(workspace, opening())
+                unkept = stored_run.unkept(workspace, opening())
             assert unkept.ledger.facts_at(f"h{number}.example") == {NAME}
             remount(disk, "rw")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from exposure_audit.errors import WorkspaceError
-from exposure_audit.store import keeping
+from exposure_audit.store import stored_run
 from exposure_audit.store.exporting import everything_about
 from exposure_audit.store.locked import LockedWorkspace
 from exposure_audit.store.subjects import KeptProfile, keep_profile
@@ -15,14 +15,14 @@ from tests.store.made import NAME, NOW, SUBJECT, finding, named, opening, result
 
 async def test_everything_is_there(locked: LockedWorkspace) -> None:
     with locked.open_or_create() as workspace:
-        subject = keeping.subject_of(workspace, SUBJECT)
+        subject = stored_run.subject_of(workspace, SUBJECT)
         keep_profile(workspace.owner, KeptProfile(subject, PROFILE), NOW)
-        run = keeping.begin(workspace, opening())
+        run = stored_run.begin(workspace, opening())
         await run.ledger.meant("a.example", frozenset({NAME}), frozenset())
         made = result(workspace, run)
         await run.kept(made, finished=True)
         run.close()
-        cut = keeping.begin(workspace, opening())
+        cut = stored_run.begin(workspace, opening())
         cut.close()
         everything = everything_about(workspace.owner, None)
     assert everything.subject == subject
@@ -36,7 +36,7 @@ async def test_everything_is_there(locked: LockedWorkspace) -> None:
 
 def test_of_several_people_one_is_named(locked: LockedWorkspace) -> None:
     with locked.open_or_create() as workspace:
-        runs = [keeping.begin(workspace, opening(named(name))) for name in ("One", "Two")]
+        runs = [stored_run.begin(workspace, opening(named(name))) for name in ("One", "Two")]
         with pytest.raises(WorkspaceError, match="several people") as caught:
             everything_about(workspace.owner, None)
         ids = str(caught.value).partition("Name one: ")[2].rstrip(".").split(", ")

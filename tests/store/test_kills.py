@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from exposure_audit.store import keeping
+from exposure_audit.store import stored_run
 from exposure_audit.store.checking import condition_of
 from exposure_audit.store.runs import kept_run, rows_of
 from exposure_audit.store.workspace import Workspace
@@ -35,7 +35,7 @@ def folder(tmp_path: Path) -> Path:
     async def fill() -> None:
         with in_file(folder).open_or_create() as workspace:
             for day in range(10):
-                run = keeping.begin(workspace, opening(clock=Clock().later(days=-day - 1)))
+                run = stored_run.begin(workspace, opening(clock=Clock().later(days=-day - 1)))
                 made = result(workspace, run, *(finding(n) for n in range(40)))
                 await run.kept(made, finished=True)
                 run.close()
@@ -84,13 +84,13 @@ def test_two_writers_killed_lose_nothing_that_was_kept(folder: Path, rounds: int
             for run, count, host in told:
                 assert states[run] == "finished"
                 assert len(kept_run(workspace.owner, run).result.findings) == count
-                meant = keeping.unkept(workspace, opening()).ledger
+                meant = stored_run.unkept(workspace, opening()).ledger
                 assert meant.facts_at(host) == {NAME}
             # A run that was cut off is free to be gone on with.
             cut = [run for run, state in states.items() if state == "running"]
             if cut:
                 clock = Clock().later(hours=20)
-                keeping.go_on(workspace, opening(clock=clock)).close()
+                stored_run.go_on(workspace, opening(clock=clock)).close()
             assert set(kept) <= set(states)
     assert kept, "no round was long enough to keep a run"
 

@@ -15,10 +15,10 @@ from sqlcipher3.dbapi2 import Connection
 
 from exposure_audit.errors import GatherError
 from exposure_audit.model import CheckId, Fact, FactId, Kind, Reason
-from exposure_audit.store import keeping
-from exposure_audit.store.keeping import StoredRun
+from exposure_audit.store import stored_run
 from exposure_audit.store.locked import LockedWorkspace
 from exposure_audit.store.purging import purge_subject
+from exposure_audit.store.stored_run import StoredRun
 from exposure_audit.store.workspace import Workspace
 from tests.store.conftest import locked_in
 from tests.store.made import NAME, SUBJECT, Clock, disclosure, named, opening
@@ -29,7 +29,7 @@ NOTHING: frozenset[FactId] = frozenset()
 
 
 def begun(workspace: Workspace, days: int = 0) -> StoredRun:
-    return keeping.begin(workspace, opening(clock=Clock().later(days=days)))
+    return stored_run.begin(workspace, opening(clock=Clock().later(days=days)))
 
 
 async def test_a_later_run_knows_what_was_meant_for_whom(locked: LockedWorkspace) -> None:
@@ -49,9 +49,9 @@ async def test_another_spelling_of_the_name_is_the_same_person(locked: LockedWor
         run = begun(workspace)
         assert await run.ledger.meant("a.example", ONLY_NAME, NOTHING)
         run.close()
-        again = keeping.begin(workspace, opening(named("Example Hughes")))
-        assert keeping.subject_of(workspace, named("Example Hughes")) != (
-            keeping.subject_of(workspace, SUBJECT)
+        again = stored_run.begin(workspace, opening(named("Example Hughes")))
+        assert stored_run.subject_of(workspace, named("Example Hughes")) != (
+            stored_run.subject_of(workspace, SUBJECT)
         )
         assert again.ledger.facts_at("a.example") == ONLY_NAME
         assert not await again.ledger.meant("a.example", ONLY_MAIL, NOTHING)
@@ -67,7 +67,7 @@ async def test_another_person_is_another_person(locked: LockedWorkspace) -> None
         assert await run.ledger.meant("a.example", ONLY_NAME, NOTHING)
         run.close()
         # They share an office's telephone, which is public.
-        theirs = keeping.begin(workspace, opening(other))
+        theirs = stored_run.begin(workspace, opening(other))
         assert theirs.ledger.facts_at("a.example") == NOTHING
         theirs.close()
 
@@ -105,7 +105,7 @@ async def test_what_a_run_disclosed_and_who_saw_it_outlives_a_cut(
         before = run.ledger.disclosures, run.ledger.hosts
         run.close()
     with locked.open() as workspace:
-        again = keeping.go_on(workspace, opening())
+        again = stored_run.go_on(workspace, opening())
         assert (again.ledger.disclosures, again.ledger.hosts) == before
         assert [each.check for each in again.ledger.disclosures] == ["dns", "rdap"]
         again.close()
@@ -137,13 +137,13 @@ async def test_what_was_purged_meanwhile_is_noted_again(locked: LockedWorkspace)
         first = begun(workspace)
         assert await first.ledger.meant("a.example", ONLY_NAME, NOTHING)
         first.close()
-        run = keeping.begin(workspace, opening(named("Example Hughes")))
+        run = stored_run.begin(workspace, opening(named("Example Hughes")))
         assert run.ledger.facts_at("a.example") == ONLY_NAME
-        purge_subject(workspace, keeping.subject_of(workspace, SUBJECT))
+        purge_subject(workspace, stored_run.subject_of(workspace, SUBJECT))
         other = frozenset({FactId("domain:campaign")})
         assert await run.ledger.meant("a.example", other, ONLY_NAME)
         run.close()
-        again = keeping.begin(workspace, opening(named("Example Hughes")))
+        again = stored_run.begin(workspace, opening(named("Example Hughes")))
         assert again.ledger.facts_at("a.example") == other | ONLY_NAME
         again.close()
 

@@ -9,7 +9,7 @@ from sqlcipher3 import dbapi2
 from sqlcipher3.dbapi2 import Connection
 
 from exposure_audit.errors import WorkspaceError
-from exposure_audit.store import keeping, migrating
+from exposure_audit.store import migrating, stored_run
 from exposure_audit.store.locked import LockedWorkspace
 from exposure_audit.store.runs import rows_of
 from tests.store.made import opening
@@ -82,7 +82,7 @@ ALTER TABLE new_subjects RENAME TO subjects;
 def test_a_table_that_is_made_anew_takes_nothing_with_it(locked: LockedWorkspace) -> None:
     """The way that https://sqlite.org/lang_altertable.html gives for a change of a table."""
     with locked.open_or_create() as workspace:
-        keeping.begin(workspace, opening()).close()
+        stored_run.begin(workspace, opening()).close()
     with newer(locked, REBUILD).open() as workspace:
         assert len(rows_of(workspace.owner)) == 1
         assert workspace.owner.bare(values)["foreign_keys"] == 1

@@ -12,7 +12,7 @@ import pytest
 
 from exposure_audit.errors import GatherError, WorkspaceError
 from exposure_audit.model import CheckId
-from exposure_audit.store import keeping
+from exposure_audit.store import stored_run
 from exposure_audit.store.connection import wait_for_others
 from exposure_audit.store.identities import identities_of
 from exposure_audit.store.locked import LockedWorkspace
@@ -53,11 +53,11 @@ def unkeyed(locked: LockedWorkspace) -> LockedWorkspace:
 
 async def lived_in(workspace: Workspace) -> str:
     """Keep everything that can be kept about a person, several times; return their id."""
-    subject = keeping.subject_of(workspace, SUBJECT)
+    subject = stored_run.subject_of(workspace, SUBJECT)
     keep_profile(workspace.owner, KeptProfile(subject, PROFILE), NOW)
     keep_draft(workspace.owner, PROFILE)
     for day in range(6):
-        run = keeping.begin(workspace, opening(clock=Clock().later(days=day)))
+        run = stored_run.begin(workspace, opening(clock=Clock().later(days=day)))
         assert await run.ledger.meant(f"sianh79-{day}.example", frozenset({NAME}), frozenset())
         run.ledger.disclosed(disclosure("sianh79.example", NAME))
         run.ledger.saw("sianh79.example")
@@ -80,7 +80,7 @@ async def test_a_purged_person_is_in_no_byte_of_the_file_or_its_log(
 ) -> None:
     forms = list(declared_forms())
     with unkeyed(locked).open_or_create() as workspace:
-        other = keeping.begin(workspace, opening(OTHER))
+        other = stored_run.begin(workspace, opening(OTHER))
         subject = await lived_in(workspace)
         before = on_disk(locked.folder)
         assert sum(form in before for form in forms) > 10
@@ -158,8 +158,8 @@ async def test_a_reader_in_the_way_is_said(locked: LockedWorkspace) -> None:
 
 def test_a_person_whose_run_goes_on_stays(locked: LockedWorkspace) -> None:
     with locked.open_or_create() as workspace:
-        run = keeping.begin(workspace, opening())
-        subject = keeping.subject_of(workspace, SUBJECT)
+        run = stored_run.begin(workspace, opening())
+        subject = stored_run.subject_of(workspace, SUBJECT)
         with pytest.raises(WorkspaceError, match="still going on"):
             purge_subject(workspace, subject)
         run.close()
@@ -170,7 +170,7 @@ async def test_a_run_that_was_purged_under_way_is_said_and_not_lost(
     locked: LockedWorkspace,
 ) -> None:
     with locked.open_or_create() as workspace:
-        run = keeping.begin(workspace, opening())
+        run = stored_run.begin(workspace, opening())
         workspace.owner.write(lambda found: found.execute("DELETE FROM subjects"))
         run.ended(ended())
         with pytest.raises(GatherError):
@@ -183,21 +183,21 @@ async def test_a_run_that_was_purged_under_way_is_said_and_not_lost(
 
 def test_copies_and_locks_that_were_left_go_with_a_person(locked: LockedWorkspace) -> None:
     with locked.open_or_create() as workspace:
-        run = keeping.begin(workspace, opening())
+        run = stored_run.begin(workspace, opening())
         run.close()
         left = [locked.folder / name for name in ("workspace.db.before-2", f"{run.run}.lock")]
         for path in left:
             path.touch(0o600)
-        purge_subject(workspace, keeping.subject_of(workspace, SUBJECT))
+        purge_subject(workspace, stored_run.subject_of(workspace, SUBJECT))
     assert not any(path.exists() for path in left)
 
 
 def test_another_id_of_the_same_person_is_named(locked: LockedWorkspace) -> None:
     with locked.open_or_create() as workspace:
         for subject in (SUBJECT, named("Example Hughes")):
-            keeping.begin(workspace, opening(subject)).close()
+            stored_run.begin(workspace, opening(subject)).close()
         one, other = (
-            keeping.subject_of(workspace, each) for each in (SUBJECT, named("Example Hughes"))
+            stored_run.subject_of(workspace, each) for each in (SUBJECT, named("Example Hughes"))
         )
         assert also_known_as(workspace, one) == (other,)
 
@@ -236,7 +236,7 @@ def test_a_strangers_file_in_the_folder_is_left(locked: LockedWorkspace) -> None
 
 def test_everything_stays_while_a_run_goes_on(locked: LockedWorkspace) -> None:
     with locked.open_or_create() as workspace:
-        run = keeping.begin(workspace, opening())
+        run = stored_run.begin(workspace, opening())
         with pytest.raises(WorkspaceError, match="still going on"):
             purge_everything(locked)
         run.close()

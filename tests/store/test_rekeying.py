@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from exposure_audit.errors import WorkspaceError
-from exposure_audit.store import keeping
+from exposure_audit.store import stored_run
 from exposure_audit.store.checking import condition_of
 from exposure_audit.store.holders import HolderName
 from exposure_audit.store.locked import LockedWorkspace
@@ -28,7 +28,7 @@ def test_the_keyring_gets_a_new_key_and_the_old_opens_nothing(tmp_path: Path) ->
     locked = locked_in(tmp_path / "workspace", {}, keyring)
     with locked.open_or_create() as workspace:
         ids_key = workspace.ids_key
-        keeping.begin(workspace, opening()).close()
+        stored_run.begin(workspace, opening()).close()
     old = dict(keyring.secrets)
     to(locked, HolderName.KEYRING)
     assert set(keyring.secrets) == set(old)

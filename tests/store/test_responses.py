@@ -9,7 +9,7 @@ import pytest
 
 from exposure_audit.net.cache import Cache
 from exposure_audit.net.interface import Response
-from exposure_audit.store import keeping
+from exposure_audit.store import stored_run
 from exposure_audit.store.locked import LockedWorkspace
 from exposure_audit.store.responses import StoredCache
 from exposure_audit.store.workspace import Workspace
@@ -28,12 +28,12 @@ PAGE = Response(
 @pytest.fixture
 def workspace(locked: LockedWorkspace) -> Iterator[Workspace]:
     with locked.open_or_create() as made:
-        keeping.begin(made, opening()).close()
+        stored_run.begin(made, opening()).close()
         yield made
 
 
 def cache(workspace: Workspace, **later: float) -> StoredCache:
-    subject = keeping.subject_of(workspace, opening().subject)
+    subject = stored_run.subject_of(workspace, opening().subject)
     return StoredCache(workspace, subject, Clock().later(**later))
 
 
@@ -51,7 +51,7 @@ async def test_after_a_week_it_is_not_given_and_the_next_run_deletes_it(
     await cache(workspace).put(ASKED, PAGE)
     assert await cache(workspace, days=6, hours=23).get(ASKED) == PAGE
     assert await cache(workspace, days=7, seconds=1).get(ASKED) is None
-    keeping.begin(workspace, opening(clock=Clock().later(days=8))).close()
+    stored_run.begin(workspace, opening(clock=Clock().later(days=8))).close()
     count = workspace.owner.write(
         lambda found: found.execute("SELECT count(*) FROM responses").fetchone()[0]
     )
@@ -64,13 +64,13 @@ async def test_what_is_pinned_stays_as_it_was(workspace: Workspace) -> None:
     await kept.put(ASKED, PAGE)
     assert kept.pin(ASKED)
     await kept.put(ASKED, replace(PAGE, body=b"changed since"))
-    keeping.begin(workspace, opening(clock=Clock().later(days=30))).close()
+    stored_run.begin(workspace, opening(clock=Clock().later(days=30))).close()
     assert await cache(workspace, days=30).get(ASKED) == PAGE
 
 
 async def test_another_persons_answers_are_not_given(workspace: Workspace) -> None:
     await cache(workspace).put(ASKED, PAGE)
-    other = keeping.subject_of(workspace, named("Other"))
+    other = stored_run.subject_of(workspace, named("Other"))
     assert await StoredCache(workspace, other, Clock()).get(ASKED) is None
 
 

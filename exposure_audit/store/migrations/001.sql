@@ -5,7 +5,7 @@ CREATE TABLE subjects (
 ) STRICT;
 
 -- Digests of what one person alone has: two subjects that share one are one person to the ledger.
-CREATE TABLE declared (
+CREATE TABLE known_by (
     subject TEXT NOT NULL REFERENCES subjects ON DELETE CASCADE,
     digest BLOB NOT NULL,
     PRIMARY KEY (digest, subject)

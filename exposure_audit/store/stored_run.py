@@ -23,7 +23,7 @@ from exposure_audit.store.cases import known_before
 from exposure_audit.store.connection import cannot_write
 from exposure_audit.store.encoding import dump_subject, stamp
 from exposure_audit.store.journal import earlier_of, write_ended
-from exposure_audit.store.ledger import StoredLedger, Whose, load_ledger, whose, write_declared
+from exposure_audit.store.ledger import Person, StoredLedger, load_ledger, person_of, write_known_by
 from exposure_audit.store.responses import drop_old
 from exposure_audit.store.runs import RunRow, rows_of, write_result
 from exposure_audit.store.workspace import Workspace
@@ -62,7 +62,7 @@ class StoredRun:
         self.key = workspace.ids_key
         self.run = row.id
         self.started = row.started
-        self.ledger = StoredLedger(owner, _whose(workspace, row, opening))
+        self.ledger = StoredLedger(owner, _person(workspace, row, opening))
         self.known = owner.read(lambda found: known_before(found, row.subject, row.id))
         self._earlier = owner.read(lambda found: earlier_of(found, row.id))
 
@@ -107,7 +107,7 @@ def unkept(workspace: Workspace, opening: Opening) -> Unkept:
     What earlier runs sent still binds it.
     """
     row = _new_row(workspace, opening)
-    about = _whose(workspace, row, opening)
+    about = _person(workspace, row, opening)
     owner = workspace.owner
     return Unkept(
         key=workspace.ids_key,
@@ -121,7 +121,7 @@ def unkept(workspace: Workspace, opening: Opening) -> Unkept:
 def begin(workspace: Workspace, opening: Opening) -> StoredRun:
     """Begin a run; raises `WorkspaceError`."""
     row = _new_row(workspace, opening)
-    about = _whose(workspace, row, opening)
+    about = _person(workspace, row, opening)
     alive = _taken(workspace, row)
     if alive is None:
         raise WorkspaceError(workspace.folder, "a run cannot be begun", "Try again.")
@@ -173,8 +173,8 @@ def _new_row(workspace: Workspace, opening: Opening) -> RunRow:
     )
 
 
-def _whose(workspace: Workspace, row: RunRow, opening: Opening) -> Whose:
-    return whose(opening.subject, row.subject, row.id, workspace.ids_key)
+def _person(workspace: Workspace, row: RunRow, opening: Opening) -> Person:
+    return person_of(opening.subject, row.subject, row.id, workspace.ids_key)
 
 
 def subject_of(workspace: Workspace, subject: Subject) -> str:
@@ -203,11 +203,11 @@ def _let_go(lock: BaseFileLock) -> None:
     lock.release()
 
 
-def _write_begun(connection: Connection, row: RunRow, opening: Opening, about: Whose) -> None:
+def _write_begun(connection: Connection, row: RunRow, opening: Opening, about: Person) -> None:
     connection.execute(
         "INSERT OR IGNORE INTO subjects VALUES (?, ?)", (row.subject, stamp(row.started))
     )
-    write_declared(connection, about)
+    write_known_by(connection, about)
     connection.execute(
         "INSERT INTO runs (id, subject, started, state, person, choices) VALUES (?, ?, ?, ?, ?, ?)",
         (
