@@ -6,13 +6,14 @@ import asyncio
 import os
 import pty
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 
 from tests.cli.command import Command
 
 CTRL_C = "\x03"
-WAIT = 60
+WAIT = 180
+AGAIN = 8
 
 
 @dataclass
@@ -34,9 +35,22 @@ class Terminal:
         self.looked_at = found + len(words)
 
     async def answers(self, question: str, answer: str) -> None:
-        """Wait for a question, then type a line, or a key such as Ctrl-C."""
+        """Wait for a question, then type a line, or press Ctrl-C until the command ends."""
         await self.until(question)
-        os.write(self.screen, answer.encode() + b"\n" * (answer != CTRL_C))
+        if answer == CTRL_C:
+            await self._interrupts()
+        else:
+            os.write(self.screen, answer.encode() + b"\n")
+
+    async def _interrupts(self) -> None:
+        """Press Ctrl-C as a person would: again, if nothing happens.
+
+        Python overlooks a signal that comes between the prompt and its wait for a key.
+        """
+        while self.process.returncode is None:
+            os.write(self.screen, CTRL_C.encode())
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self.process.wait(), AGAIN)
 
     async def ends(self) -> int:
         """Wait for the command's end and return its exit code."""

@@ -135,5 +135,6 @@ def test_overlapping_members_are_counted_each_time(reading: Reader) -> None:
     end[8:12] = (50).to_bytes(2, "little") * 2
     end[12:16] = (len(entry) * 50).to_bytes(4, "little")
     found = reading(body[:start] + entry * 50 + bytes(end), limits=Limits(unpacked_bytes=200_000))
-    assert Reason.TOO_LARGE in found.gaps
+    # Python 3.13's zipfile refuses such a file by itself.
+    assert {Reason.TOO_LARGE, Reason.MALFORMED} & set(found.gaps)
     assert sum(len(part.text) for part in found.parts) < 300_000
