@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,18 +38,12 @@ def write_private(path: Path, text: str) -> None:
 
 def write_private_bytes(path: Path, body: bytes) -> None:
     """Write a file that only its owner can read, whole or not at all; raises `OptionError`."""
+    from exposure_audit import private_file
     from exposure_audit.errors import OptionError
 
-    draft = path.with_name(f".{path.name}.part")
     try:
-        draft.unlink(missing_ok=True)
-        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            file.write(body)
-        draft.replace(path)
+        private_file.write(path, body)
     except OSError:
-        with suppress(OSError):
-            draft.unlink(missing_ok=True)
         cure = "Check that the disk has room and that you may write there."
         raise OptionError(path, "the file cannot be written", cure) from None
 

@@ -31,7 +31,7 @@ def check(*, as_json: bool) -> int:
         told = as_document(opened, condition) if as_json else "\n".join(lines(opened, condition))
     click.echo(told)
     if condition.problems:
-        cure = "Put a copy from a backup in its place; `workspace export` saves what can be read."
+        cure = "Put a copy from a backup in its place (docs/workspace.md)."
         raise WorkspaceError(opened.path, f"{condition.problems} places are damaged", cure)
     return ExitCode.DONE
 

@@ -67,7 +67,7 @@ def _chosen(owner: Owner, subject: str | None) -> str:
             "SUBJECT", "several people are kept here", "Name one: " + ", ".join(ids) + "."
         )
     cure = "`exposure-audit workspace check` lists the subjects."
-    raise WorkspaceError(subject or "SUBJECT", "nobody is kept here by this id", cure)
+    raise WorkspaceError("SUBJECT", "nobody is kept here by this id", cure)
 
 
 def _with_result(connection: Connection) -> frozenset[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from base64 import b64decode, b64encode
 from collections.abc import Iterator
 from contextlib import suppress
@@ -10,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from exposure_audit import sealing
+from exposure_audit import private_file, sealing
 from exposure_audit.errors import SealError, WorkspaceError
 from exposure_audit.store.holders import HolderName, NewKey, Slot, new_key, root_of
 from exposure_audit.store.private import refuse_shared
@@ -162,7 +161,7 @@ def _settle(path: Path) -> None:
     # Where the system does not let us, the key stays in the next slot, and is found there.
     with suppress(OSError):
         slot_path(path, Slot.NEXT).replace(path)
-        _sync_folder(path.parent)
+        private_file.sync_folder(path.parent)
 
 
 def _drop(path: Path) -> None:
@@ -172,27 +171,8 @@ def _drop(path: Path) -> None:
 
 def write_durably(path: Path, body: bytes) -> None:
     """Write a file for its owner alone and wait for the disk; raises `WorkspaceError`."""
-    draft = path.with_name(f".{path.name}.part")
     try:
-        draft.unlink(missing_ok=True)
-        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            file.write(body)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(path)
-        _sync_folder(path.parent)
+        private_file.write(path, body, durable=True)
     except OSError:
         cure = "Check that the disk has room and that you may write there."
         raise WorkspaceError(path, "the key cannot be written", cure) from None
-
-
-def _sync_folder(folder: Path) -> None:
-    """Wait until a new name in a folder is on disk, too; Windows has no such call."""
-    if os.name != "posix":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -53,7 +53,7 @@ def purge_subject(workspace: Workspace, subject: str) -> None:
     drop_copies(workspace.path)
     if not known:
         cure = "`exposure-audit workspace check` lists the subjects."
-        raise WorkspaceError(subject, "nobody is kept under this id", cure)
+        raise WorkspaceError("SUBJECT", "nobody is kept under this id", cure)
 
 
 def _clean(workspace: Workspace, connection: Connection) -> None:

@@ -81,7 +81,7 @@ def _row_of(connection: Connection, run: str | None) -> tuple[str, bytes, bytes]
     ).fetchone()
     if found is None:
         cure = "`exposure-audit workspace check` lists the kept runs."
-        raise WorkspaceError(run or "report", "there is no such run", cure)
+        raise WorkspaceError("RUN", "there is no such run", cure)
     identity, person, outcome = found
     if outcome is None:
         cure = "`exposure-audit run --resume` goes on with it."
