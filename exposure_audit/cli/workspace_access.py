@@ -81,18 +81,14 @@ def workspace_if_any() -> Iterator[Access]:
     One that is there and does not open for another reason than a missing key is an error, and so
     is a key that cannot be used or a folder that others can read: raises `WorkspaceError`.
     """
-    from exposure_audit.errors import WorkspaceError
+    from exposure_audit.store.connection import Unwritable
     from exposure_audit.store.locked import NoKey
-    from exposure_audit.store.private import refuse_shared
 
     locked = locked_workspace()
-    if not locked.exists():
-        refuse_shared([locked.folder])
-        locked.keychain.held()
     try:
         workspace = locked.open_or_create()
-    except WorkspaceError as failure:
-        if locked.exists() and not isinstance(failure, NoKey):
+    except (NoKey, Unwritable) as failure:
+        if locked.exists() and isinstance(failure, Unwritable):
             raise
         yield Access(None, failure)
         return

@@ -68,6 +68,13 @@ _WORDS: Mapping[SqliteCode, tuple[str, str]] = {
 }
 
 
+_DISK = frozenset({SqliteCode.READONLY, SqliteCode.IOERR, SqliteCode.FULL, SqliteCode.CANTOPEN})
+
+
+class Unwritable(WorkspaceError):
+    """The disk does not take what is to be kept."""
+
+
 class WrongKey(Exception):
     """The key does not open the file."""
 
@@ -162,10 +169,10 @@ def code_of(error: Exception) -> int:
     return int(getattr(error, "sqlite_errorcode", 0) or 0) & 0xFF
 
 
-def cannot_write(path: Path, error: OSError) -> WorkspaceError:
+def cannot_write(path: Path, error: OSError) -> Unwritable:
     """Return the words for a file that the system does not let us write."""
     full = error.errno in {errno.ENOSPC, errno.EDQUOT}
-    return WorkspaceError(path, *_WORDS[SqliteCode.FULL if full else SqliteCode.READONLY])
+    return Unwritable(path, *_WORDS[SqliteCode.FULL if full else SqliteCode.READONLY])
 
 
 def damaged(path: Path) -> WorkspaceError:
@@ -184,4 +191,5 @@ def told(path: Path) -> Iterator[None]:
         code = code_of(error)
         if code not in set(SqliteCode):
             raise
-        raise WorkspaceError(path, *_WORDS[SqliteCode(code)]) from None
+        kind = Unwritable if code in _DISK else WorkspaceError
+        raise kind(path, *_WORDS[SqliteCode(code)]) from None

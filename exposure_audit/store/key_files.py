@@ -11,6 +11,7 @@ from typing import Protocol
 
 from exposure_audit import private_file, sealing
 from exposure_audit.errors import SealError, WorkspaceError
+from exposure_audit.store.connection import Unwritable
 from exposure_audit.store.holders import HolderName, NewKey, Slot, new_key, root_of
 from exposure_audit.store.private import refuse_shared
 from exposure_audit.user_file import decoded, read_bytes
@@ -170,9 +171,9 @@ def _drop(path: Path) -> None:
 
 
 def write_durably(path: Path, body: bytes) -> None:
-    """Write a file for its owner alone and wait for the disk; raises `WorkspaceError`."""
+    """Write a file for its owner alone and wait for the disk; raises `Unwritable`."""
     try:
         private_file.write(path, body, durable=True)
     except OSError:
         cure = "Check that the disk has room and that you may write there."
-        raise WorkspaceError(path, "the key cannot be written", cure) from None
+        raise Unwritable(path, "the key cannot be written", cure) from None

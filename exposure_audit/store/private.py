@@ -9,17 +9,18 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from exposure_audit.errors import WorkspaceError
+from exposure_audit.store.connection import Unwritable
 
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
 def make_folder(folder: Path) -> None:
-    """Make the workspace's folder for its owner alone; raises `WorkspaceError`."""
+    """Make the workspace's folder for its owner alone; raises `Unwritable`."""
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError:
         cure = "Name another folder in EXPOSURE_AUDIT_WORKSPACE."
-        raise WorkspaceError(folder, "the workspace's folder cannot be made", cure) from None
+        raise Unwritable(folder, "the workspace's folder cannot be made", cure) from None
 
 
 def refuse_shared(paths: Iterable[Path]) -> None:
