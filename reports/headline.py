@@ -30,12 +30,16 @@ def headline(result: AuditResult, routes: Mapping[RouteId, Route] = _NO_ROUTES) 
 
 
 def new_words(result: AuditResult) -> str:
-    """Return how many of the places are new, or nothing where no earlier run knew any."""
+    """Return how many of the places no earlier run saw, or nothing where none knew any.
+
+    Not seen is not new on the web: an earlier run may have looked at less.
+    """
     new = sum(finding.status is CaseState.NEW for finding in result.findings)
     if new == len(result.findings):
         return ""
-    many = number(new) if new else "none"
-    return sentence(f"{many} of these {'is' if new < 2 else 'are'} new since an earlier run.")
+    if not new:
+        return "Earlier runs saw all of these."
+    return sentence(f"{number(new)} of these {'was' if new == 1 else 'were'} not seen before.")
 
 
 def asked(result: AuditResult) -> tuple[Attempt, ...]:

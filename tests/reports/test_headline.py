@@ -79,8 +79,6 @@ def test_a_find_that_is_not_complete_counts_as_unchecked_too(result: AuditResult
 def test_how_many_places_are_new_is_said_once_some_were_known(result: AuditResult) -> None:
     assert new_words(result) == ""
     known = [replace(each, status=CaseState.OPEN) for each in result.findings]
-    assert new_words(replace(result, findings=tuple(known))) == (
-        "None of these is new since an earlier run."
-    )
+    assert new_words(replace(result, findings=tuple(known))) == "Earlier runs saw all of these."
     some = (*result.findings[:1], *known[1:])
-    assert new_words(replace(result, findings=some)).startswith("One of these is new")
+    assert new_words(replace(result, findings=some)) == "One of these was not seen before."
