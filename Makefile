@@ -4,6 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 DEV_STAMP := $(VENV)/.installed-dev
+PEERS := .venv-peers
+PEERS_STAMP := $(PEERS)/.installed
 SOURCES := exposure_audit checks reports tests docs benchmarks
 
 .PHONY: demo test check lock score bench bench-full soak docs clean
@@ -11,7 +13,7 @@ SOURCES := exposure_audit checks reports tests docs benchmarks
 demo: $(STAMP)
 	@$(BIN)/exposure-audit demo --out demo-report
 
-test: check
+test: check $(PEERS_STAMP)
 	@$(BIN)/python -m pytest -q
 
 check: $(DEV_STAMP)
@@ -31,9 +33,8 @@ bench: $(DEV_STAMP)
 	@$(BIN)/python benchmarks/store.py
 
 # The same with more pages, and beside presidio, which goes into an environment of its own.
-bench-full: $(DEV_STAMP)
-	@$(PYTHON) -m venv .venv-peers
-	@.venv-peers/bin/python -m pip install --quiet --disable-pip-version-check presidio-analyzer
+bench-full: $(DEV_STAMP) $(PEERS_STAMP)
+	@$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check presidio-analyzer
 	@$(BIN)/python benchmarks/start_up.py
 	@$(BIN)/python benchmarks/report.py
 	@$(BIN)/python benchmarks/html_reading.py
@@ -47,7 +48,7 @@ score: $(DEV_STAMP)
 	@$(BIN)/python -m tests.corpus.score --corpus tests/corpus/holdout --floor 0.98 --kind-floor 0.8
 
 # The same tests with many more random examples, kills and full disks: minutes for seconds.
-soak: $(DEV_STAMP)
+soak: $(DEV_STAMP) $(PEERS_STAMP)
 	@$(BIN)/python -m pytest -q --hypothesis-profile=soak
 
 # Needs uv (pip install uv); the lock holds hashes and no URL.
@@ -56,9 +57,11 @@ lock:
 	  --generate-hashes --no-header --no-annotate -q -o requirements/dev.lock
 	uv pip compile pyproject.toml requirements/build.in --universal --python-version 3.11 \
 	  --generate-hashes --no-header --no-annotate -q -o requirements/run.lock
+	uv pip compile requirements/peers.in --universal --python-version 3.11 \
+	  --generate-hashes --no-header --no-annotate -q -o requirements/peers.lock
 
 clean:
-	rm -rf $(VENV) build dist *.egg-info demo-report
+	rm -rf $(VENV) $(PEERS) build dist *.egg-info demo-report
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -74,4 +77,10 @@ $(STAMP): pyproject.toml requirements/run.lock | $(VENV)/bin/python
 
 $(DEV_STAMP): $(STAMP) requirements/dev.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.lock
+	@touch $@
+
+# Servers that the tests talk to; httpbin would hold back our own dependencies, so it stands apart.
+$(PEERS_STAMP): requirements/peers.lock | $(VENV)/bin/python
+	@$(PYTHON) -m venv $(PEERS)
+	@$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/peers.lock
 	@touch $@
