@@ -18,6 +18,7 @@ from exposure_audit import profile, settings
 from exposure_audit.audit import Means, Order, audit
 from exposure_audit.keeping import Unkept
 from exposure_audit.limits import Limits, SystemClock
+from exposure_audit.net.quota import MemoryQuota
 from exposure_audit.runner import Silent
 from exposure_audit.sandbox.sandbox import Sandbox
 from exposure_audit.store import stored_run
@@ -66,7 +67,13 @@ class Bench:
             raise run.failure
 
     async def _run(self, place: stored_run.StoredRun | Unkept) -> None:
-        means = Means(limits=LIMITS, clock=self._clock, progress=Silent(), keeping=place)
+        means = Means(
+            limits=LIMITS,
+            clock=self._clock,
+            progress=Silent(),
+            keeping=place,
+            quota=MemoryQuota(self._clock),
+        )
         await audit(self._order, means)
 
 

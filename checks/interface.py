@@ -44,6 +44,74 @@ class KeySpec:
         return f"EXPOSURE_AUDIT_{self.source.upper().replace('-', '_')}_KEY"
 
 
+class At(StrEnum):
+    """Whom a check asks, where that is not one host for all."""
+
+    RESOLVER = "resolver"
+    """Whoever resolves names for this machine."""
+    OWN = "own"
+    """The host of the declared site, page or domain itself."""
+    REGISTRY = "registry"
+    """The RDAP server of the domain's registry."""
+    REGISTRAR = "registrar"
+    """Whatever server a registry refers or redirects to."""
+    WHOIS = "whois"
+    """The WHOIS server of the domain's registry."""
+    SEARXNG = "searxng"
+    """The user's own SearXNG."""
+    VISITED = "visited"
+    """Hosts of the shipped list of publishers, and those that the user allowed."""
+
+
+class Each(StrEnum):
+    """What a number of requests is counted by."""
+
+    RUN = "run"
+    NAME = "name"
+    COMPANY = "company"
+    DOMAIN = "domain"
+    PAGE = "page"
+    ZONE = "zone"
+    """Each declared domain, and the registered domain above it."""
+    REGISTERED = "registered"
+    """Each registered domain."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """What a check may ask, before it is known of whom."""
+
+    at: At | str
+    """A kind of host, or one of the source's services."""
+    each: Each
+    number: int
+    """Requests, for each of what they are counted by."""
+    exact: bool
+    """Whether it asks so often, or so often at most."""
+    country: str
+    """Where the host stands, as far as anyone knows."""
+    sends: tuple[Kind, ...]
+    why: str
+    provider: str | None = None
+    """The key or stand-in without which it is not asked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service:
+    """A host that a source asks, on the terms that its operator set or that we set ourselves."""
+
+    host: str
+    country: str
+    per_second: float
+    burst: int = 1
+    at_once: int = 2
+    per_day: int | None = None
+    keep_days: int = 7
+    """0 where the publisher's terms forbid storing."""
+    fresh_hours: int = 0
+    """So long an answer serves without asking again."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckMeta:
     """What `<id>.toml` says about a source."""
@@ -66,6 +134,9 @@ class CheckMeta:
     """What this check cannot see."""
     routes: tuple[RouteId, ...]
     """Removal routes, the usual one first."""
+    asks: tuple[Ask, ...] = ()
+    """Everything that it may ask; the network room lets nothing else out."""
+    services: tuple[Service, ...] = ()
     terms: str = ""
     keys: tuple[KeySpec, ...] = ()
     key_stand_in: str | None = None

@@ -11,62 +11,15 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import import_module, resources
 from importlib.resources.abc import Traversable
-from typing import Annotated
 
-from pydantic import Field, StringConstraints, field_validator, model_validator
-
-from exposure_audit.checks.interface import Check, CheckMeta, KeySpec, Mode
+from exposure_audit.checks.interface import Check, CheckMeta, Mode
+from exposure_audit.checks.source_schema import Source
 from exposure_audit.errors import DataError
-from exposure_audit.model import CheckId, Kind, RouteId, Rung
-from exposure_audit.toml_data import Strict
+from exposure_audit.model import CheckId
 from exposure_audit.toml_data import load as load_toml
 
 PACKAGE = "exposure_audit.checks"
 _HOLDS_CHECK = re.compile(r"^CHECK\b", re.MULTILINE)
-
-_Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,30}$")]
-_Text = Annotated[str, StringConstraints(min_length=1, pattern=r"\S")]
-
-
-class _Key(Strict):
-    source: _Id
-    host: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)+$")]
-    header: _Text
-    basic: bool = False
-    how: _Text
-
-
-class _Source(Strict):
-    """The schema of `<id>.toml`."""
-
-    title: _Text
-    publisher: _Text
-    mode: Mode
-    jurisdictions: Annotated[tuple[_Text, ...], Field(min_length=1)]
-    kinds: Annotated[tuple[Kind, ...], Field(min_length=1)]
-    sends: Annotated[dict[Rung, tuple[Kind, ...]], Field(min_length=1)]
-    publishes: _Text
-    why: _Text
-    how: _Text
-    limits_of: _Text
-    routes: Annotated[tuple[_Id, ...], Field(min_length=1)]
-    terms: _Text
-    keys: tuple[_Key, ...] = ()
-    key_stand_in: _Id | None = None
-    needs_key: bool = False
-
-    @field_validator("mode")
-    @classmethod
-    def _runs_here(cls, mode: Mode) -> Mode:
-        if mode is Mode.GUIDED:
-            raise ValueError("guided checks come with a later version")
-        return mode
-
-    @model_validator(mode="after")
-    def _can_have_its_key(self) -> _Source:
-        if self.needs_key and not (self.keys or self.key_stand_in):
-            raise ValueError("needs_key without any key")
-        return self
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,22 +81,4 @@ def _files(folder: Traversable | None, suffix: str) -> Iterator[Traversable]:
 
 
 def _meta(path: Traversable) -> CheckMeta:
-    source = load_toml(path, _Source)
-    return CheckMeta(
-        id=CheckId(path.name.removesuffix(".toml")),
-        title=source.title,
-        publisher=source.publisher,
-        mode=source.mode,
-        jurisdictions=source.jurisdictions,
-        kinds=source.kinds,
-        sends=source.sends,
-        publishes=source.publishes,
-        why=source.why,
-        how=source.how,
-        limits_of=source.limits_of,
-        routes=tuple(RouteId(route) for route in source.routes),
-        terms=source.terms,
-        keys=tuple(KeySpec(**key.model_dump()) for key in source.keys),
-        key_stand_in=source.key_stand_in,
-        needs_key=source.needs_key,
-    )
+    return load_toml(path, Source).meta(CheckId(path.name.removesuffix(".toml")))

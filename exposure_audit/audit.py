@@ -8,23 +8,24 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from exposure_audit import plan, runner
+from exposure_audit import plan, premises, runner
+from exposure_audit.asks import Surroundings, allotment_of
 from exposure_audit.checks import registry
 from exposure_audit.checks.interface import CheckMeta, KeySpec, Task
 from exposure_audit.conclusion import Context, conclude
-from exposure_audit.extract.interface import Reader
-from exposure_audit.extract.isolated import IsolatedReader
 from exposure_audit.keeping import Keeping
 from exposure_audit.limits import Clock, Limits
 from exposure_audit.matching.judge import observe
 from exposure_audit.matching.locator import safe_locator
 from exposure_audit.matching.own import OwnMatcher
 from exposure_audit.model import CheckId, Kind, Rung, Subject
-from exposure_audit.net.config import HostKey, NetConfig
+from exposure_audit.net.config import HostKey
 from exposure_audit.net.egress import EgressGuard
+from exposure_audit.net.errand import Errand
 from exposure_audit.net.interface import Channel
-from exposure_audit.net.room import Room
+from exposure_audit.net.quota import Quota
 from exposure_audit.plan import PlannedAttempt
+from exposure_audit.premises import Frame, Premises
 from exposure_audit.publishers import Publishers
 from exposure_audit.result import AuditResult, RunInfo
 from exposure_audit.runner import CountingChannel, Outcome, Progress, Tools
@@ -43,6 +44,8 @@ class Order:
     """Where keys come from."""
     only: tuple[str, ...] = ()
     skip: tuple[str, ...] = ()
+    offline: bool = False
+    """Whether only kept answers serve, and nothing is sent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +56,7 @@ class Means:
     clock: Clock
     progress: Progress
     keeping: Keeping
+    quota: Quota
     ca_file: Path | None = None
     """A further certificate authority to trust, over the system's own."""
 
@@ -68,34 +72,50 @@ class Audited:
 
 async def audit(order: Order, means: Means) -> Audited:
     """Run one audit; cancelling keeps what was gathered. Raises `InputError` before it starts."""
-    keeping = means.keeping
-    metas = registry.metas()
-    level = plan.level_of(order.subject, order.settings.disclose)
-    planned = plan.make(order.subject, metas, _choices(order, metas, level))
+    # Before anything is opened: a check that is not known, an address that cannot be used.
+    planned(order)
+    frame = Frame(
+        settings=order.settings,
+        limits=means.limits,
+        clock=means.clock,
+        quota=means.quota,
+        offline=order.offline,
+        ca_file=means.ca_file,
+    )
+    async with premises.opened(frame) as place:
+        return await audit_in(place, order, means.keeping, means.progress)
+
+
+async def audit_in(place: Premises, order: Order, keeping: Keeping, progress: Progress) -> Audited:
+    """Run one audit among others that share the premises; as `audit`."""
     matcher = OwnMatcher(order.subject)
-    config = net_config(order.settings, means.ca_file)
-    async with (
-        Room(config, means.limits, means.clock, keeping.ledger) as room,
-        IsolatedReader(means.limits) as reader,
-    ):
-        outcome = await runner.run(planned, _tools(order, means, room, matcher, reader))
+    wiring = _Wiring(place, order, keeping, matcher, _around(order))
+    outcome = await runner.run(planned(order), _tools(wiring, progress))
     result = conclude(
         outcome,
         keeping.ledger,
-        _info(means, level, outcome),
-        _context(order, keeping, metas, matcher),
+        _info(order, keeping, place.frame.clock, outcome),
+        _context(order, keeping, place.metas, matcher),
     )
     await keeping.kept(result, finished=outcome.finished)
     return Audited(result=result, refused=outcome.refused, interrupted=outcome.interrupted)
 
 
-def _info(means: Means, level: Rung, outcome: Outcome) -> RunInfo:
+def planned(order: Order) -> tuple[PlannedAttempt, ...]:
+    """Return what an order would ask; raises `InputError`."""
+    metas = registry.metas()
+    level = plan.level_of(order.subject, order.settings.disclose)
+    return plan.make(order.subject, metas, _choices(order, metas, level))
+
+
+def _info(order: Order, keeping: Keeping, clock: Clock, outcome: Outcome) -> RunInfo:
     return RunInfo(
-        id=means.keeping.run,
-        started=means.keeping.started,
-        finished=means.clock.now(),
-        disclose=level,
+        id=keeping.run,
+        started=keeping.started,
+        finished=clock.now(),
+        disclose=plan.level_of(order.subject, order.settings.disclose),
         interrupted=outcome.interrupted,
+        offline=order.offline,
     )
 
 
@@ -120,32 +140,33 @@ def _choices(order: Order, metas: Mapping[CheckId, CheckMeta], level: Rung) -> p
         stand_ins=["searxng"] if order.settings.searxng else [],
         only=order.only,
         skip=order.skip,
+        allow=order.settings.allow,
+        around=_around(order),
     )
 
 
-def net_config(settings: Settings, ca_file: Path | None = None) -> NetConfig:
-    """Return the network room's view of the settings; a named SearXNG may be private."""
-    return NetConfig(
-        dns=settings.dns,
+def _around(order: Order) -> Surroundings:
+    settings = order.settings
+    return Surroundings(
+        searxng=settings.searxng,
+        resolvers=settings.dns,
         whois=settings.whois,
-        origins=settings.origins,
-        allow_hosts=frozenset(settings.allow_hosts) | settings.searxng_host(),
-        ca_file=ca_file,
+        may_visit=Visiting(order.subject, settings.visit, Publishers.load()).why_not,
     )
 
 
-def _tools(order: Order, means: Means, room: Room, matcher: OwnMatcher, reader: Reader) -> Tools:
-    visiting = Visiting(order.subject, order.settings.visit, Publishers.load())
-    wiring = _Wiring(order, means, room, matcher, visiting, reader)
+def _tools(wiring: _Wiring, progress: Progress) -> Tools:
+    frame, order = wiring.place.frame, wiring.order
     return Tools(
         check=registry.code,
         channel=wiring.channel,
-        observe=partial(observe, matcher=matcher, labels=labels_of(order.subject)),
+        observe=partial(observe, matcher=wiring.matcher, labels=labels_of(order.subject)),
         task=wiring.task,
-        limits=means.limits,
-        clock=means.clock,
-        progress=means.progress,
-        journal=means.keeping.journal,
+        limits=frame.limits,
+        clock=frame.clock,
+        progress=progress,
+        journal=wiring.keeping.journal,
+        offline=order.offline,
     )
 
 
@@ -153,33 +174,39 @@ def _tools(order: Order, means: Means, room: Room, matcher: OwnMatcher, reader: 
 class _Wiring:
     """Gives each planned attempt its channel and its task."""
 
+    place: Premises
     order: Order
-    means: Means
-    room: Room
+    keeping: Keeping
     matcher: OwnMatcher
-    visiting: Visiting
-    reader: Reader
+    around: Surroundings
 
-    def channel(self, planned: PlannedAttempt) -> CountingChannel:
+    def channel(self, attempt: PlannedAttempt) -> CountingChannel:
         places = {Kind.WEBSITE, Kind.PAGE}
         urls = [fact.value for fact in self.order.subject.facts if fact.kind in places]
         guard = EgressGuard(
-            facts_in=self.matcher.facts_in, allowed=planned.allowed, declared_urls=tuple(urls)
+            facts_in=self.matcher.facts_in, allowed=attempt.allowed, declared_urls=tuple(urls)
         )
-        given = [(key, self.order.environment.get(key.variable)) for key in planned.meta.keys]
-        keys = tuple(_host_key(key, value) for key, value in given if value)
-        return self.room.channel(check=planned.meta.id, guard=guard, keys=keys)
+        given = [(key, self.order.environment.get(key.variable)) for key in attempt.meta.keys]
+        errand = Errand(
+            check=attempt.meta.id,
+            guard=guard,
+            allotment=allotment_of(attempt.asks, self.around),
+            ledger=self.keeping.ledger,
+            cache=self.keeping.cache,
+            keys=tuple(_host_key(key, value) for key, value in given if value),
+        )
+        return self.place.room.channel(errand)
 
-    def task(self, planned: PlannedAttempt, subject: Subject, channel: Channel) -> Task:
+    def task(self, attempt: PlannedAttempt, subject: Subject, channel: Channel) -> Task:
         return Task(
             subject=subject,
             channel=channel,
-            reader=self.reader,
-            limits=self.means.limits,
-            clock=self.means.clock,
-            providers=planned.providers,
+            reader=self.place.reader,
+            limits=self.place.frame.limits,
+            clock=self.place.frame.clock,
+            providers=attempt.providers,
             searxng=self.order.settings.searxng,
-            may_visit=self.visiting.why_not,
+            may_visit=self.around.may_visit,
         )
 
 

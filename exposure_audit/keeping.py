@@ -10,6 +10,7 @@ from typing import Protocol
 from exposure_audit import identity
 from exposure_audit.journal import Forgetful, Journal
 from exposure_audit.model import FindingId
+from exposure_audit.net.cache import Cache, NoCache
 from exposure_audit.net.ledger import Ledger, MemoryLedger
 from exposure_audit.result import AuditResult, Known
 
@@ -38,6 +39,10 @@ class Keeping(Protocol):
         """Remembers the run's attempts."""
 
     @property
+    def cache(self) -> Cache:
+        """Keeps answers that were got about the subject."""
+
+    @property
     def known(self) -> Mapping[FindingId, Known]:
         """What earlier runs about the subject found."""
 
@@ -54,6 +59,7 @@ class Unkept:
     run: str = field(default_factory=identity.new_run_id)
     ledger: Ledger = field(default_factory=MemoryLedger)
     journal: Journal = field(default_factory=Forgetful)
+    cache: Cache = field(default_factory=NoCache)
     known: Mapping[FindingId, Known] = field(default_factory=dict)
     failure: None = None
     """Nothing was to be kept, so nothing failed."""

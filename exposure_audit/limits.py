@@ -41,7 +41,20 @@ class Limits:
     attempt_seconds: float = 300.0
     run_seconds: float = 3600.0
     host_interval_seconds: float = 0.5
-    """The least time between two requests to one host."""
+    """The least time between two requests to a host that declares nothing else."""
+    patience_seconds: float = 60.0
+    """The longest that a request waits for its turn, or as a source asks it to."""
+    tries: int = 3
+    """How often one request is made at most, where it fails and is safe to repeat."""
+    retry_seconds: float = 1.0
+    """The wait before the first repetition; it doubles with each, and is jittered."""
+    retries_per_attempt: int = 10
+    retry_total_seconds: float = 60.0
+    """All that an attempt waits before its repetitions."""
+    failures_in_a_row: int = 5
+    """After so many a host is left alone."""
+    breaker_seconds: float = 60.0
+    """For so long."""
 
     body_bytes: int = 20_000_000
     """After decompression."""
@@ -50,6 +63,8 @@ class Limits:
     header_bytes: int = 16_384
     url_characters: int = 4_000
     file_bytes: int = 50_000_000
+    shared_bytes: int = 32_000_000
+    """Answers that the attempts of a run share, in memory."""
 
     redirects: int = 5
     referrals: int = 1

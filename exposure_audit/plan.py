@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from exposure_audit.asks import PlannedAsk, Surroundings, planned_asks
 from exposure_audit.checks.interface import CheckMeta, KeySpec, Mode
 from exposure_audit.errors import OptionError
 from exposure_audit.model import CheckId, Fact, FactId, Kind, Reason, Rung, Subject
@@ -19,12 +20,17 @@ class PlannedAttempt:
     """Why it will not run, or None."""
     gives: Subject | None
     """The subject as the check will see it; None where it is skipped."""
-    withheld: bool
-    """Whether the level keeps back facts that this check could use: it cannot be complete."""
+    withheld: tuple[Kind, ...]
+    """Kinds of declared facts that the level keeps back and this check could use.
+
+    Where there are any it cannot be complete.
+    """
     allowed: frozenset[FactId]
     """Facts that its requests may carry."""
     providers: tuple[str, ...] = ()
     """Sources of its keys that are present, and its stand-in where that is set."""
+    asks: tuple[PlannedAsk, ...] = ()
+    """Everything that it may ask."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +44,13 @@ class Choices:
     """Settings that serve in place of a key, where set: `searxng`."""
     only: Collection[str] = ()
     skip: Collection[str] = ()
+    allow: Collection[str] = ()
+    """Checks that the two top rungs are open to; the level alone opens them to none."""
+    around: Surroundings = field(default_factory=Surroundings)
+
+
+_BY_NAME = frozenset({Rung.CONTACTS, Rung.ADDRESS})
+"""Rungs that are allowed source by source (DESIGN.md principle 3)."""
 
 
 def level_of(subject: Subject, wish: Rung) -> Rung:
@@ -72,25 +85,30 @@ def _refuse_unknown(
 
 
 def _planned(subject: Subject, meta: CheckMeta, level: Rung, choices: Choices) -> PlannedAttempt:
-    now, later = _kinds(meta, level)
+    now, later = _kinds(meta, level, choices)
     used = [fact for fact in subject.facts if fact.kind in now]
-    withheld = any(fact.kind in later for fact in subject.facts)
+    kept_back = {fact.kind for fact in subject.facts if fact.kind in later}
     providers = _providers(meta, choices)
-    skip = _why_not(meta, used, providers, withheld=withheld)
+    skip = _why_not(meta, used, providers, withheld=bool(kept_back))
+    gives = None if skip else subject.only(now)
     return PlannedAttempt(
         meta=meta,
         skip=skip,
-        gives=None if skip else subject.only(now),
-        withheld=withheld,
+        gives=gives,
+        withheld=tuple(sorted(kept_back)),
         allowed=frozenset(fact.id for fact in used),
         providers=providers,
+        asks=planned_asks(meta, gives, providers, choices.around) if gives else (),
     )
 
 
-def _kinds(meta: CheckMeta, level: Rung) -> tuple[set[Kind], set[Kind]]:
-    """Return the kinds that the check may use at this level, and those that it could use above."""
-    now = {kind for rung, kinds in meta.sends.items() if rung <= level for kind in kinds}
-    later = {kind for rung, kinds in meta.sends.items() if rung > level for kind in kinds}
+def _kinds(meta: CheckMeta, level: Rung, choices: Choices) -> tuple[set[Kind], set[Kind]]:
+    """Return the kinds that the check may use, and those that it could use if more were allowed."""
+    now: set[Kind] = set()
+    later: set[Kind] = set()
+    for rung, kinds in meta.sends.items():
+        opened = rung not in _BY_NAME or meta.id in choices.allow
+        (now if rung <= level and opened else later).update(kinds)
     return now, later - now
 
 

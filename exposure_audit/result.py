@@ -77,6 +77,8 @@ class Attempt:
     seconds: float = 0.0
     gaps: tuple[Gap, ...] = ()
     """Everything that could not be looked at; `reason` is the weightiest of these."""
+    as_of: datetime | None = None
+    """When the oldest kept answer that it used was got; None where all answers are new."""
 
     @property
     def conclusive(self) -> bool:
@@ -202,6 +204,8 @@ class RunInfo:
     finished: datetime
     disclose: Rung
     interrupted: bool = False
+    offline: bool = False
+    """Whether only kept answers served."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,8 +8,9 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Protocol
 
 from exposure_audit.checks.interface import Check, Task
@@ -30,6 +31,14 @@ class CountingChannel(Channel, Protocol):
     @property
     def requests(self) -> int:
         """Requests made so far."""
+
+    @property
+    def waited(self) -> float:
+        """Seconds spent so far on waiting for turns that others had before."""
+
+    @property
+    def as_of(self) -> datetime | None:
+        """When the oldest kept answer that was used was got."""
 
 
 class Progress(Protocol):
@@ -64,6 +73,8 @@ class Tools:
     clock: Clock
     progress: Progress
     journal: Journal
+    offline: bool = False
+    """Whether only kept answers serve: these prove an exposure, and never that there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,10 +159,10 @@ async def _attempt(gathering: _Gathering, tools: Tools, slots: asyncio.Semaphore
         channel = tools.channel(plan)
         task = tools.task(plan, plan.gives, channel)
         try:
-            await _gather_guarded(gathering, task, tools)
+            await _gather_guarded(gathering, task, tools, channel)
         finally:
             seconds = tools.clock.monotonic() - began
-            gathering.attempt = conclude(gathering, channel.requests, seconds)
+            gathering.attempt = conclude(gathering, channel, seconds)
             tools.progress.ended(gathering.attempt)
         # Not reached where the attempt was cut off: it is tried again when the run goes on.
         _note(gathering, tools.journal)
@@ -166,13 +177,22 @@ def _note(gathering: _Gathering, journal: Journal) -> None:
     journal.ended(Ended(attempt=gathering.attempt, observations=seen, refused=gathering.refused))
 
 
-async def _gather_guarded(gathering: _Gathering, task: Task, tools: Tools) -> None:
+async def _gather_guarded(
+    gathering: _Gathering, task: Task, tools: Tools, channel: CountingChannel
+) -> None:
     gaps = gathering.gaps
     if gathering.planned.withheld:
         gaps.append(Gap(Reason.LEVEL))
+    if tools.offline:
+        gaps.append(Gap(Reason.OFFLINE))
+    began = tools.clock.monotonic()
+
+    def left() -> float:
+        spent = tools.clock.monotonic() - began - channel.waited
+        return tools.limits.attempt_seconds - spent
+
     try:
-        async with asyncio.timeout(tools.limits.attempt_seconds):
-            await _gather(gathering, task, tools)
+        await _bounded(_gather(gathering, task, tools), left)
     except TimeoutError:
         gaps.append(Gap(Reason.BUDGET))
     except asyncio.CancelledError:
@@ -186,6 +206,21 @@ async def _gather_guarded(gathering: _Gathering, task: Task, tools: Tools) -> No
     except Exception as error:  # noqa: BLE001  (a bug in one check must not cost the others)
         gaps.append(Gap(Reason.BUG))
         _log.warning("check %s: %s at %s", gathering.planned.meta.id, *bug_words(error))
+
+
+async def _bounded(work: Coroutine[None, None, None], left: Callable[[], float]) -> None:
+    """Do some work within a time that may grow meanwhile; raises `TimeoutError`."""
+    task = asyncio.create_task(work)
+    try:
+        while not task.done():
+            seconds = left()
+            if seconds <= 0:
+                raise TimeoutError
+            await asyncio.wait({task}, timeout=seconds)
+    finally:
+        if not task.done():
+            await _stop((task,))
+    task.result()
 
 
 def bug_words(error: BaseException) -> tuple[str, str]:
@@ -208,7 +243,7 @@ async def _gather(gathering: _Gathering, task: Task, tools: Tools) -> None:
         gathering.observations.append(await asyncio.to_thread(tools.observe, meta.id, item))
 
 
-def conclude(gathering: _Gathering, requests: int, seconds: float) -> Attempt:
+def conclude(gathering: _Gathering, channel: CountingChannel, seconds: float) -> Attempt:
     """Decide how an attempt ended: `clear` needs documents, and nothing left unlooked at."""
     exposed = any(seen.seen or seen.undeclared_address for seen in gathering.observations)
     gaps = tuple(gathering.gaps)
@@ -219,10 +254,11 @@ def conclude(gathering: _Gathering, requests: int, seconds: float) -> Attempt:
         status=_status(exposed=exposed, gaps=gaps),
         reason=weightiest(gaps),
         complete=not gaps,
-        requests=requests,
+        requests=channel.requests,
         documents=gathering.documents,
         seconds=round(seconds, 3),
         gaps=gaps,
+        as_of=channel.as_of,
     )
 
 
@@ -241,4 +277,4 @@ def weightiest(gaps: Sequence[Gap]) -> Reason | None:
 def _weight(reason: Reason) -> int:
     if reason in {Reason.GUARD_EGRESS, Reason.GUARD_INSIDE, Reason.BUG}:
         return 2
-    return 0 if reason in {Reason.LEVEL, Reason.UNFAMILIAR_HOST} else 1
+    return 0 if reason in {Reason.LEVEL, Reason.UNFAMILIAR_HOST, Reason.OFFLINE} else 1

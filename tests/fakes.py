@@ -10,6 +10,7 @@ from exposure_audit.extract.interface import Extraction
 from exposure_audit.keeping import Unkept
 from exposure_audit.limits import Limits, SystemClock
 from exposure_audit.model import CheckId, Kind, Rung
+from exposure_audit.net.quota import MemoryQuota
 from exposure_audit.runner import Silent
 
 
@@ -26,6 +27,7 @@ def meta(
         jurisdictions=("GB",),
         kinds=(Kind.ADDRESS,),
         sends=sends,
+        asks=(),
         publishes="",
         why="",
         how="",
@@ -41,7 +43,13 @@ def unkept_means(limits: Limits) -> Means:
     """What a run is done with that nobody watches and nobody keeps; its ids are always the same."""
     clock = SystemClock()
     keeping = Unkept(key=b"k" * 32, started=clock.now())
-    return Means(limits=limits, clock=clock, progress=Silent(), keeping=keeping)
+    return Means(
+        limits=limits,
+        clock=clock,
+        progress=Silent(),
+        keeping=keeping,
+        quota=MemoryQuota(clock),
+    )
 
 
 class DirectReader:

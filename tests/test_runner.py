@@ -61,6 +61,8 @@ def observe(check: CheckId, document: Document) -> Observation:
 
 class NoChannel:
     requests = 3
+    waited = 0.0
+    as_of = None
 
 
 async def run(
@@ -73,7 +75,11 @@ async def run(
 ) -> Outcome:
     planned = [
         plan.PlannedAttempt(
-            meta=META, skip=None, gives=subject, withheld=withheld, allowed=frozenset()
+            meta=META,
+            skip=None,
+            gives=subject,
+            withheld=(Kind.ADDRESS,) if withheld else (),
+            allowed=frozenset(),
         )
         for _ in gatherings
     ]

@@ -52,6 +52,7 @@ async def _audit_all(out: Path, *, quiet: bool) -> Sequence[str] | None:
     from exposure_audit.cli.progress import watching
     from exposure_audit.keeping import Unkept
     from exposure_audit.limits import Limits, SystemClock
+    from exposure_audit.net.quota import MemoryQuota
     from exposure_audit.sandbox.sandbox import Sandbox
 
     shortfalls: list[str] = []
@@ -62,7 +63,13 @@ async def _audit_all(out: Path, *, quiet: bool) -> Sequence[str] | None:
                 limits = Limits(host_interval_seconds=0)
                 clock = SystemClock()
                 keeping = Unkept(key=secrets.token_bytes(32), started=clock.now())
-                means = Means(limits=limits, clock=clock, progress=progress, keeping=keeping)
+                means = Means(
+                    limits=limits,
+                    clock=clock,
+                    progress=progress,
+                    keeping=keeping,
+                    quota=MemoryQuota(clock),
+                )
                 audited = await _audit_one(sandbox, slug, means)
             _deliver(audited, out / slug)
             if audited.interrupted:

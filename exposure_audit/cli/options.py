@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass, fields, replace
+from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
 if TYPE_CHECKING:
+    from exposure_audit.limits import Limits
     from exposure_audit.result import Severity
     from exposure_audit.settings import Settings
-
-Function = TypeVar("Function", bound=Callable[..., object])
 
 RUNGS = ("nothing", "handles", "names", "contacts", "address")
 SEVERITIES = ("note", "low", "medium", "high", "critical")
@@ -55,20 +56,68 @@ format_option = click.option(
     default="text",
     help="What goes to the standard output where no --out is given.",
 )
+offline_option = click.option(
+    "--offline", is_flag=True, help="Send nothing: only answers that are kept serve."
+)
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 quiet_option = click.option("-q", "--quiet", is_flag=True, help="No progress, no summary.")
 verbose_option = click.option("-v", "--verbose", is_flag=True, help="Say more of what happens.")
 
 
-def network_options(function: Function) -> Function:
-    """Add the options that say what may be sent, and where to."""
+minutes_option = click.option(
+    "--max-minutes", type=click.FloatRange(min=0.01), help="End after this long."
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Network:
+    """What the command line says of whom to ask, and with what."""
+
+    disclose: str | None
+    allow: tuple[str, ...]
+    visit: tuple[str, ...]
+    only: tuple[str, ...]
+    skip: tuple[str, ...]
+    settings: Path | None
+    origin: tuple[str, ...]
+    allow_host: tuple[str, ...]
+
+    def merged(self) -> Settings:
+        """Return the settings file with the command line laid over it; raises `InputError`."""
+        from exposure_audit import settings
+        from exposure_audit.model import Rung
+
+        base = settings.load(self.settings)
+        return replace(
+            base,
+            disclose=Rung(self.disclose) if self.disclose else base.disclose,
+            allow=(*base.allow, *map(_known_check, self.allow)),
+            visit=(*base.visit, *map(settings.visit_option, self.visit)),
+            origins={**base.origins, **dict(map(settings.origin_pair, self.origin))},
+            allow_hosts=(
+                *base.allow_hosts,
+                *(pair for text in self.allow_host for pair in settings.host_ports(text)),
+            ),
+        )
+
+
+def network_options(function: Callable[..., int]) -> Callable[..., int]:
+    """Add the options that say what may be sent, and where to; they come as one `network`."""
+
+    @wraps(function)
+    def packed(**given: Any) -> int:
+        ours = {each.name: given.pop(each.name) for each in fields(Network)}
+        return function(**given, network=Network(**ours))
+
     for option in reversed(_NETWORK):
-        function = option(function)
-    return function
+        packed = option(packed)
+    return packed
 
 
+_ALLOW = "A check that the levels contacts and address are open to."
 _NETWORK = (
     click.option("--disclose", type=click.Choice(RUNGS), help="The most that may be sent."),
+    click.option("--allow", multiple=True, metavar="CHECK", help=_ALLOW),
     click.option("--visit", multiple=True, metavar="HOST", help="A host whose pages may be read."),
     click.option("--only", multiple=True, metavar="CHECK", help="Run this check only."),
     click.option("--skip", multiple=True, metavar="CHECK", help="Leave this check out."),
@@ -80,34 +129,33 @@ _NETWORK = (
         metavar="HOST[:PORT]",
         help="A private address that may be reached.",
     ),
-    click.option("--max-minutes", type=click.FloatRange(min=0.01), help="End after this long."),
 )
 
 
-def merged_settings(
-    file: Path | None,
-    disclose: str | None,
-    visit: tuple[str, ...],
-    origin: tuple[str, ...],
-    allow_host: tuple[str, ...],
-) -> Settings:
-    """Return the settings file with the command line laid over it; raises `InputError`."""
-    from dataclasses import replace
+def limits_for(max_minutes: float | None) -> Limits:
+    """Return the usual limits, with the user's own bound on the time; raises `OptionError`."""
+    import math
 
-    from exposure_audit import settings
-    from exposure_audit.model import Rung
+    from exposure_audit.errors import OptionError
+    from exposure_audit.limits import Limits
 
-    base = settings.load(file)
-    return replace(
-        base,
-        disclose=Rung(disclose) if disclose else base.disclose,
-        visit=(*base.visit, *map(settings.visit_option, visit)),
-        origins={**base.origins, **dict(map(settings.origin_pair, origin))},
-        allow_hosts=(
-            *base.allow_hosts,
-            *(pair for text in allow_host for pair in settings.host_ports(text)),
-        ),
-    )
+    if max_minutes is None:
+        return Limits()
+    if not math.isfinite(max_minutes):
+        raise OptionError("--max-minutes", "this is not a number of minutes", "Such as 10.")
+    return Limits(run_seconds=max_minutes * 60)
+
+
+def _known_check(word: str) -> str:
+    """Return the id of a check; raises `OptionError` where there is none of that name."""
+    from exposure_audit.checks import registry
+    from exposure_audit.errors import OptionError
+
+    known = registry.metas()
+    if word not in known:
+        cure = f"There are: {', '.join(sorted(known))}."
+        raise OptionError("--allow", "there is no such check", cure)
+    return word
 
 
 def refuse_values_in_ci(*, show_values: bool, option: str = "--show-values") -> None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from exposure_audit.audit import Order
     from exposure_audit.errors import WorkspaceError
     from exposure_audit.keeping import Keeping, Unkept
+    from exposure_audit.net.quota import Quota
     from exposure_audit.settings import Settings
     from exposure_audit.store.key_files import Asker
     from exposure_audit.store.locked import LockedWorkspace
@@ -94,6 +95,16 @@ def workspace_if_any() -> Iterator[Access]:
         return
     with workspace:
         yield Access(workspace)
+
+
+def quota_of(access: Access) -> Quota:
+    """Return the limits that this user's processes share, or this process keeps alone."""
+    from exposure_audit.limits import SystemClock
+    from exposure_audit.net.quota import MemoryQuota
+    from exposure_audit.store.quotas import StoredQuota
+
+    clock = SystemClock()
+    return StoredQuota(access.workspace, clock) if access.workspace else MemoryQuota(clock)
 
 
 @contextmanager

@@ -15,3 +15,13 @@ class Cache(Protocol):
 
     async def put(self, asked: str, response: Response) -> None:
         """Keep an answer in the place of an earlier one."""
+
+
+class NoCache:
+    """Keeps nothing: for a run without a workspace."""
+
+    async def get(self, asked: str) -> Response | None:
+        """See `Cache.get`."""
+
+    async def put(self, asked: str, response: Response) -> None:
+        """See `Cache.put`."""

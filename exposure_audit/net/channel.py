@@ -1,33 +1,32 @@
-"""One attempt's way to the network: egress, budget, pacing, keys and redirects around each request.
+"""One attempt's way to the network: URLs, redirects, keys and names around each question.
 
-Implements `net.interface.Channel`.
+Implements `net.interface.Channel`; every question goes through `net.exchange`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
-from functools import partial
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from yarl import URL
 
 from exposure_audit.errors import GatherError
-from exposure_audit.limits import Clock, Limits
-from exposure_audit.model import CheckId, FactId, Reason
-from exposure_audit.net import rdap
+from exposure_audit.limits import Limits
+from exposure_audit.model import Reason
+from exposure_audit.net import questions, rdap
 from exposure_audit.net.config import HostKey
 from exposure_audit.net.dns import Dns
 from exposure_audit.net.domains import ldh
-from exposure_audit.net.egress import EgressGuard, Shipment, same_host, texts_of
+from exposure_audit.net.egress import Shipment, same_host, texts_of
+from exposure_audit.net.exchange import Exchange, Question, Told
 from exposure_audit.net.faults import REDIRECTS, status_reason
 from exposure_audit.net.http import OWN_HEADERS, Http, Outgoing, check_url, next_url, parse_url
 from exposure_audit.net.interface import OK, DnsAnswer, Response
-from exposure_audit.net.ledger import Ledger
-from exposure_audit.net.pacing import Pacer
 from exposure_audit.net.rdap import Bootstrap
-from exposure_audit.net.walls import leads_to_login, wall_reason
+from exposure_audit.net.walls import leads_to_login
 from exposure_audit.net.whois import Whois
-from exposure_audit.result import RESOLVER, Disclosure
+from exposure_audit.result import RESOLVER
 
 _SHARED = frozenset({"accept", "accept-language"})
 """Headers of a check that also go to a host that a redirect leads to."""
@@ -35,16 +34,13 @@ _SHARED = frozenset({"accept", "accept-language"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wiring:
-    """What the channels of a room share."""
+    """The protocols that the channels of a room speak."""
 
     http: Http
     dns: Dns
     whois: Whois
     bootstrap: Bootstrap
-    pacer: Pacer
-    ledger: Ledger
     limits: Limits
-    clock: Clock
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,14 +54,25 @@ class _Hop:
 
 @dataclass(slots=True)
 class RoomChannel:
-    """See `net.interface.Channel`; counts its requests."""
+    """See `net.interface.Channel`."""
 
-    check: CheckId
-    guard: EgressGuard
-    keys: tuple[HostKey, ...]
+    exchange: Exchange
     wiring: Wiring
-    requests: int = field(default=0, init=False)
-    """Requests made so far, each hop and each DNS or WHOIS question included."""
+
+    @property
+    def requests(self) -> int:
+        """Requests made so far, each hop, repetition, DNS and WHOIS question included."""
+        return self.exchange.requests
+
+    @property
+    def waited(self) -> float:
+        """Seconds spent on waiting for a turn."""
+        return self.exchange.waited
+
+    @property
+    def as_of(self) -> datetime | None:
+        """When the oldest kept answer that was used was got, or None."""
+        return self.exchange.as_of
 
     async def get(
         self,
@@ -90,7 +97,7 @@ class RoomChannel:
             headers=headers or {},
             max_bytes=max_bytes or limits.body_bytes,
         )
-        echo = self.guard.echo(asked, source)
+        echo = self.exchange.errand.guard.echo(asked, source)
         ours = source is None or same_host(asked, source)
         return await self._chain(
             _Hop(outgoing=outgoing, echo=echo, ours=ours), accept, follow=follow
@@ -120,18 +127,28 @@ class RoomChannel:
     async def resolve(self, name: str, record_type: str) -> DnsAnswer:
         """See `Channel.resolve`."""
         asked = ldh(name)
-        facts = await self._look_over(RESOLVER, Shipment("", (name, asked)))
-        self.wiring.dns.ready()
-        self._disclosed(RESOLVER, facts)
-        answer = await self.wiring.dns.resolve(asked, record_type)
-        return replace(answer, name=name)
+        dns = self.wiring.dns
+
+        async def ask(told: Told, _extra: Mapping[str, str]) -> Response:
+            dns.ready()
+            told()
+            return questions.dns_response(await dns.resolve(asked, record_type))
+
+        question = Question(
+            host=RESOLVER,
+            key=f"dns {record_type} {asked}",
+            shipment=Shipment("", (name, asked)),
+            ask=ask,
+        )
+        answer = await self.exchange.answer(question)
+        return replace(questions.dns_answer(answer), name=name)
 
     async def rdap(self, domain: str) -> Response | None:
         """See `Channel.rdap`."""
         asked = ldh(domain)
         # Before the list of servers is fetched: what may not be asked costs no request at all.
-        self.guard.check(Shipment("", (domain, asked)), frozenset())
-        base = await self.wiring.bootstrap.base_for(asked)
+        self.exchange.errand.guard.check(Shipment("", (domain, asked)), frozenset())
+        base = await self.wiring.bootstrap.base_for(asked, self._bootstrap)
         if base is None:
             return None
         return await self.get(
@@ -144,14 +161,27 @@ class RoomChannel:
     async def whois(self, domain: str) -> str | None:
         """See `Channel.whois`."""
         asked = ldh(domain)
-        found = self.wiring.whois.server_for(asked)
+        whois = self.wiring.whois
+        found = whois.server_for(asked)
         if found is None:
             return None
         server, exempt = found
-        async with self.wiring.pacer.turn(server[0]):
-            facts = await self._look_over(server[0], Shipment(server[0], (domain, asked)))
-            told = partial(self._told, server[0], facts)
-            return await self.wiring.whois.ask(asked, server, exempt=exempt, told=told)
+
+        async def ask(told: Told, _extra: Mapping[str, str]) -> Response:
+            text = await whois.ask(asked, server, exempt=exempt, told=told)
+            return questions.whois_response(asked, text, self.exchange.common.clock.now())
+
+        question = Question(
+            host=server[0],
+            key=f"whois {server[0]} {asked}",
+            shipment=Shipment(server[0], (domain, asked)),
+            ask=ask,
+        )
+        return (await self.exchange.answer(question)).body.decode()
+
+    async def _bootstrap(self, url: str) -> Response:
+        limit = self.wiring.limits.json_bytes
+        return await self.get(url, headers={"Accept": "application/json"}, max_bytes=limit)
 
     async def _chain(self, hop: _Hop, accept: Collection[int], *, follow: bool) -> Response:
         start = hop.outgoing.url
@@ -171,7 +201,7 @@ class RoomChannel:
         """Return the request that a redirect asks for; see `next_url`, `check_redirect`."""
         here = hop.outgoing.url
         url = next_url(here, response.headers["location"], self.wiring.limits)
-        echo = self.guard.check_redirect(url, here)
+        echo = self.exchange.errand.guard.check_redirect(url, here)
         headers = {
             name: value
             for name, value in hop.outgoing.headers.items()
@@ -185,46 +215,30 @@ class RoomChannel:
         outgoing = hop.outgoing
         host = outgoing.url.raw_host or ""
         texts = texts_of(outgoing.url, outgoing.form, outgoing.headers)
-        shipment = Shipment(host, texts, ours=hop.ours, echo=hop.echo)
-        async with self.wiring.pacer.turn(host):
-            told = partial(self._told, host, await self._look_over(host, shipment))
-            keyed = _checked(outgoing.headers) | self._key_headers(outgoing.url)
-            return await self.wiring.http.send(replace(outgoing, headers=keyed), told)
+        own = _checked(outgoing.headers)
+        keys = self._key_headers(outgoing.url)
+
+        async def ask(told: Told, extra: Mapping[str, str]) -> Response:
+            request = replace(outgoing, headers={**own, **extra, **keys})
+            return await self.wiring.http.send(request, told)
+
+        return await self.exchange.answer(
+            Question(
+                host=host,
+                key=questions.key_of(outgoing),
+                shipment=Shipment(host, texts, ours=hop.ours, echo=hop.echo),
+                ask=ask,
+                safe=outgoing.method == "GET",
+                shared=outgoing.method == "GET" and not keys,
+            )
+        )
 
     def _key_headers(self, url: URL) -> dict[str, str]:
         """Return the keys for a public host; none ever crosses an open connection."""
         if url.scheme != "https":
             return {}
-        return {key.header: key.value for key in self.keys if key.host == url.raw_host}
-
-    async def _look_over(self, host: str, shipment: Shipment) -> frozenset[FactId]:
-        """Return what a request would disclose, and count it, before a byte leaves."""
-        ledger = self.wiring.ledger
-        known = ledger.facts_at(host)
-        facts = self.guard.check(shipment, known)
-        if self.requests >= self.wiring.limits.requests_per_attempt:
-            raise GatherError(Reason.BUDGET, host)
-        self.requests += 1
-        while not await ledger.meant(host, facts, known):
-            known = ledger.facts_at(host)
-            facts = self.guard.check(shipment, known)
-        return facts
-
-    def _told(self, host: str, facts: frozenset[FactId]) -> None:
-        """Note that a host was reached, and what it is told."""
-        self.wiring.ledger.saw(host)
-        self._disclosed(host, facts)
-
-    def _disclosed(self, host: str, facts: frozenset[FactId]) -> None:
-        if facts:
-            self.wiring.ledger.disclosed(
-                Disclosure(
-                    time=self.wiring.clock.now(),
-                    check=self.check,
-                    host=host,
-                    facts=tuple(sorted(facts)),
-                )
-            )
+        keys: tuple[HostKey, ...] = self.exchange.errand.keys
+        return {key.header: key.value for key in keys if key.host == url.raw_host}
 
 
 def _checked(headers: Mapping[str, str]) -> dict[str, str]:
@@ -241,10 +255,8 @@ def _leads_on(response: Response, accept: Collection[int], *, follow: bool) -> b
 
 
 def answer_of(response: Response, accept: Collection[int]) -> Response:
-    """Return a response that is one; raises `GatherError` for a wall or another status."""
-    host = URL(response.url).raw_host or ""
-    if wall := wall_reason(response):
-        raise GatherError(wall, host, "a wall in front of the page")
+    """Return a response that is one; raises `GatherError` for another status."""
     if response.status not in accept:
+        host = URL(response.url).raw_host or ""
         raise GatherError(status_reason(response.status), host, f"HTTP {response.status}")
     return response

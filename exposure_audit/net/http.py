@@ -139,18 +139,26 @@ class Http:
     async def send(self, request: Outgoing, told: Callable[[], None]) -> Response:
         """Send one request and read its whole answer; raises `GatherError`.
 
-        `told` is called once the host is reached, before the request is sent. It is also called
-        where a connection broke before it was of use, since the host saw that somebody came.
+        `told` is called once the host is reached, before the request is sent, and once more where
+        aiohttp sends it again because a kept connection had gone (RFC 9112, 9.3.1). It is also
+        called where a connection broke before it was of use: the host saw that somebody came.
         """
+        known = False
+
+        def connected() -> None:
+            nonlocal known
+            known = True
+            told()
+
         target = self._origins.target(request.url)
         dial = Dial(stand_in=target.stand_in)
         token = DIAL.set(dial)
         try:
             if target.stand_in is None:
                 self._guard.number(request.url.raw_host or "", request.url.port or 0)
-            return await self._exchange(request, target, told)
+            return await self._exchange(request, target, connected)
         except faults.ERRORS as error:
-            if _reached(error, dial):
+            if not known and _reached(error, dial):
                 told()
             raise faults.gather_error(error, request.url.raw_host or "", dial) from error
         finally:

@@ -20,6 +20,9 @@ MEDIA_TYPE = "application/rdap+json"
 Bases = Mapping[str, str]
 """Top-level domain (or longer suffix) to base URL with its final slash."""
 
+Fetch = Callable[[str], Awaitable[Response]]
+"""Gets a URL; raises `GatherError`."""
+
 
 class _File(BaseModel):
     model_config = ConfigDict(hide_input_in_errors=True)
@@ -52,28 +55,28 @@ def snapshot() -> Bases:
 class Bootstrap:
     """Knows the RDAP servers; fetches the file once, and falls back to the snapshot."""
 
-    def __init__(self, fetch: Callable[[str], Awaitable[Response]]) -> None:
-        self._fetch = fetch
+    def __init__(self) -> None:
         self._lock = asyncio.Lock()
         self._bases: Bases | None = None
         self._failure: Reason | None = None
 
-    async def base_for(self, domain: str) -> str | None:
+    async def base_for(self, domain: str, fetch: Fetch) -> str | None:
         """Return the base URL for a domain in LDH form, or None where its TLD has no server.
 
-        Raises `GatherError` where the file could not be had and the snapshot does not tell.
+        The first to ask fetches the file for all. Raises `GatherError` where the file could not be
+        had and the snapshot does not tell.
         """
         async with self._lock:
             if self._bases is None:
-                await self._load()
+                await self._load(fetch)
         base = longest(self._bases or {}, domain)
         if base is None and self._failure is not None:
             raise GatherError(self._failure, "data.iana.org", "no list of RDAP servers")
         return base
 
-    async def _load(self) -> None:
+    async def _load(self, fetch: Fetch) -> None:
         try:
-            response = await self._fetch(BOOTSTRAP_URL)
+            response = await fetch(BOOTSTRAP_URL)
             self._bases = parse_bootstrap(response.json(), "data.iana.org")
         except GatherError as error:
             self._bases, self._failure = snapshot(), error.reason

@@ -2,27 +2,42 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Mapping
 from contextlib import AsyncExitStack
-from functools import partial
+from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Self
 
-from yarl import URL
-
 from exposure_audit.limits import Clock, Limits
-from exposure_audit.model import CheckId
-from exposure_audit.net.channel import RoomChannel, Wiring, answer_of
-from exposure_audit.net.config import HostKey, NetConfig
+from exposure_audit.net.answers import Answers
+from exposure_audit.net.channel import RoomChannel, Wiring
+from exposure_audit.net.config import NetConfig
 from exposure_audit.net.dns import Dns
-from exposure_audit.net.egress import EgressGuard
+from exposure_audit.net.errand import Errand
+from exposure_audit.net.exchange import Common, Exchange
 from exposure_audit.net.guard import Guard
-from exposure_audit.net.http import Http, Outgoing
-from exposure_audit.net.interface import OK, Response
-from exposure_audit.net.ledger import Ledger
-from exposure_audit.net.pacing import Pacer
-from exposure_audit.net.rdap import BOOTSTRAP_URL, Bootstrap
+from exposure_audit.net.http import Http
+from exposure_audit.net.pacing import Lanes, Sleep
+from exposure_audit.net.quota import Quota
+from exposure_audit.net.rdap import Bootstrap
+from exposure_audit.net.terms import Terms, TermsOf
 from exposure_audit.net.walls import shipped
 from exposure_audit.net.whois import Whois
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """What all errands in a room keep to."""
+
+    limits: Limits
+    clock: Clock
+    quota: Quota
+    terms: Mapping[str, Terms] = field(default_factory=dict)
+    """The declared ones, by host."""
+    offline: bool = False
+    """Whether only kept answers serve, and nothing is sent."""
+    sleep: Sleep = asyncio.sleep
 
 
 class Room:
@@ -31,20 +46,26 @@ class Room:
     Raises `SettingsError` for an address in the settings that cannot be used.
     """
 
-    def __init__(self, config: NetConfig, limits: Limits, clock: Clock, ledger: Ledger) -> None:
-        self._limits = limits
-        self._ledger = ledger
+    def __init__(self, config: NetConfig, rules: Rules) -> None:
+        limits, clock = rules.limits, rules.clock
         dns = Dns(config.dns, limits, clock)
         guard = Guard(config.allow_hosts)
+        terms_of = TermsOf(rules.terms, limits)
         self._wiring = Wiring(
             http=Http(config, limits, clock, dns, guard),
             dns=dns,
             whois=Whois(config.whois, limits, dns, guard),
-            bootstrap=Bootstrap(self._bootstrap),
-            pacer=Pacer(limits.host_interval_seconds, clock),
-            ledger=ledger,
+            bootstrap=Bootstrap(),
+            limits=limits,
+        )
+        self._common = Common(
+            lanes=Lanes(terms_of, limits, clock, rules.quota, rules.sleep),
+            terms_of=terms_of,
+            answers=Answers(limits.shared_bytes),
             limits=limits,
             clock=clock,
+            sleep=rules.sleep,
+            offline=rules.offline,
         )
         self._open = AsyncExitStack()
 
@@ -61,19 +82,6 @@ class Room:
     ) -> None:
         await self._open.aclose()
 
-    def channel(
-        self, *, check: CheckId, guard: EgressGuard, keys: tuple[HostKey, ...] = ()
-    ) -> RoomChannel:
+    def channel(self, errand: Errand) -> RoomChannel:
         """Open the network for one attempt."""
-        return RoomChannel(check=check, guard=guard, keys=keys, wiring=self._wiring)
-
-    async def _bootstrap(self, url: str) -> Response:
-        """Fetch the list of RDAP servers, which no attempt pays for; raises `GatherError`."""
-        told = partial(self._ledger.saw, URL(url).raw_host or "")
-        request = Outgoing(
-            method="GET",
-            url=URL(BOOTSTRAP_URL),
-            headers={"Accept": "application/json"},
-            max_bytes=self._limits.json_bytes,
-        )
-        return answer_of(await self._wiring.http.send(request, told), OK)
+        return RoomChannel(Exchange(errand, self._common), self._wiring)

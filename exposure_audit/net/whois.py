@@ -35,15 +35,15 @@ _SERVERS = {
 # Without the word, Verisign also looks for name servers and registrars.
 _QUERIES = {"whois.verisign-grs.com": "domain {}"}
 _TOO_MUCH = re.compile(
-    r"quota exceeded|quota .{0,60}exceeded|limit exceeded|"
+    r"quota exceeded|quota .{0,60}exceeded|limit exceeded|queries exceeded|excessive quer|"
     r"exceeded the (?:maximum|allowed|query)|too many (?:queries|"
-    r"requests|connections)|rate.?limit|queries? (?:limit|rate)|try again (?:later|in)|"
-    r"query rate|blacklisted|temporarily (?:blocked|denied)",
+    r"requests|connections)|rate.?limit|(?:quer(?:y|ies)|connections?) (?:limit|rate)|"
+    r"try again (?:later|in)|blacklisted|temporarily (?:blocked|denied)",
     re.IGNORECASE,
 )
 _REFUSED = re.compile(
     r"(?:access|query|connection|request)\b.{0,80}\b(?:denied|restricted|refused)|"
-    r"\b(?:banned|blocked)\b",
+    r"\b(?:banned|blocked|not (?:authori[sz]ed|permitted|allowed))\b",
     re.IGNORECASE,
 )
 # Nominet writes the value on the following line.
@@ -65,28 +65,36 @@ _SHORT = 1_500
 """A refusal is shorter than this (characters); terms of use may speak of limits too."""
 
 
+def overrides_of(servers: Mapping[str, str]) -> Mapping[str, Place]:
+    """Read the settings' servers by suffix; raises `SettingsError`."""
+    return {tld.lower().strip("."): place(server, PORT) for tld, server in servers.items()}
+
+
+def server_for(domain: str, overrides: Mapping[str, Place]) -> tuple[Place, bool] | None:
+    """Return the server for a domain and whether an override named it; longest suffix wins."""
+    labels = domain.split(".")
+    suffixes = [".".join(labels[start:]) for start in range(len(labels))]
+    for suffix in suffixes:
+        if found := overrides.get(suffix):
+            return found, True
+    for suffix in suffixes:
+        if server := _SERVERS.get(suffix):
+            return (server, PORT), False
+    return None
+
+
 class Whois:
     """Asks the registries' WHOIS servers."""
 
     def __init__(self, servers: Mapping[str, str], limits: Limits, dns: Dns, guard: Guard) -> None:
-        self._overrides = {
-            tld.lower().strip("."): place(server, PORT) for tld, server in servers.items()
-        }
+        self._overrides = overrides_of(servers)
         self._limits = limits
         self._dns = dns
         self._guard = guard
 
     def server_for(self, domain: str) -> tuple[Place, bool] | None:
-        """Return the server for a domain and whether the settings named it; longest suffix wins."""
-        labels = domain.split(".")
-        suffixes = [".".join(labels[start:]) for start in range(len(labels))]
-        for suffix in suffixes:
-            if found := self._overrides.get(suffix):
-                return found, True
-        for suffix in suffixes:
-            if server := _SERVERS.get(suffix):
-                return (server, PORT), False
-        return None
+        """Return the server for a domain, and whether the settings named it."""
+        return server_for(domain, self._overrides)
 
     async def ask(
         self, domain: str, server: Place, *, exempt: bool, told: Callable[[], None]

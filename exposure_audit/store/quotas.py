@@ -1,13 +1,18 @@
-"""Limits that all processes of this user share; implements `net.quota.Quota`."""
+"""Limits that all processes of this user share; implements `net.quota.Quota`.
+
+A source may be a subject's own site, so it stands here as a digest.
+"""
 
 from __future__ import annotations
 
+import hmac
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from exposure_audit.errors import WorkspaceError
 from exposure_audit.limits import Clock
-from exposure_audit.net.quota import Rate
-from exposure_audit.store.owner import Owner
+from exposure_audit.net.quota import DAY_SECONDS, MemoryQuota, Rate
+from exposure_audit.store.workspace import Workspace
 
 if TYPE_CHECKING:
     from sqlcipher3.dbapi2 import Connection
@@ -24,21 +29,26 @@ WHERE min(:burst, tokens + max(0, :now - filled) * :rate) >= 1
     AND (day <> :day OR used < :daily)
 """
 _WAIT = "SELECT tokens, filled, day, used FROM quotas WHERE source = ?"
-_DAY = 86_400.0
 _NO_LIMIT = 2**62
 
 
 class StoredQuota:
     """A token bucket and a daily count for each source."""
 
-    def __init__(self, owner: Owner, clock: Clock) -> None:
-        self._owner = owner
+    def __init__(self, workspace: Workspace, clock: Clock) -> None:
+        self._owner = workspace.owner
+        self._secret = workspace.ids_key
         self._clock = clock
+        self._alone = MemoryQuota(clock)
 
     async def take(self, source: str, rate: Rate) -> float:
-        """See `Quota.take`."""
+        """See `Quota.take`; what cannot be written is at least kept to by this process."""
         now = self._clock.now()
-        return await self._owner.written(lambda connection: _take(connection, source, rate, now))
+        digest = hmac.digest(self._secret, b"quota\x1f" + source.encode(), "sha256").hex()
+        try:
+            return await self._owner.written(lambda found: _take(found, digest, rate, now))
+        except WorkspaceError:
+            return await self._alone.take(source, rate)
 
 
 def _take(connection: Connection, source: str, rate: Rate, now: datetime) -> float:
@@ -55,5 +65,5 @@ def _take(connection: Connection, source: str, rate: Rate, now: datetime) -> flo
         return 0.0
     tokens, filled, last, used = connection.execute(_WAIT, (source,)).fetchone()
     if last == day and rate.per_day is not None and used >= rate.per_day:
-        return _DAY - seconds % _DAY
+        return DAY_SECONDS - seconds % DAY_SECONDS
     return max(0.0, float((1 - tokens) / rate.per_second - (seconds - filled)))

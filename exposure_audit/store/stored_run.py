@@ -24,7 +24,7 @@ from exposure_audit.store.connection import cannot_write
 from exposure_audit.store.encoding import dump_subject, stamp
 from exposure_audit.store.journal import earlier_of, write_ended
 from exposure_audit.store.ledger import Person, StoredLedger, load_ledger, person_of, write_known_by
-from exposure_audit.store.responses import drop_old
+from exposure_audit.store.responses import StoredCache, drop_old
 from exposure_audit.store.runs import RunRow, rows_of, write_result
 from exposure_audit.store.workspace import Workspace
 
@@ -63,6 +63,7 @@ class StoredRun:
         self.run = row.id
         self.started = row.started
         self.ledger = StoredLedger(owner, _person(workspace, row, opening))
+        self.cache = StoredCache(workspace, row.subject, opening.clock)
         self.known = owner.read(lambda found: known_before(found, row.subject, row.id))
         self._earlier = owner.read(lambda found: earlier_of(found, row.id))
 

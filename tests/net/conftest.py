@@ -20,11 +20,15 @@ from aiohttp import web
 
 from exposure_audit.limits import Limits, SystemClock
 from exposure_audit.model import CheckId, FactId
+from exposure_audit.net.allotment import Allotment, Share
+from exposure_audit.net.cache import NoCache
 from exposure_audit.net.channel import RoomChannel
 from exposure_audit.net.config import HostKey, NetConfig
 from exposure_audit.net.egress import EgressGuard
+from exposure_audit.net.errand import Errand
 from exposure_audit.net.ledger import MemoryLedger
-from exposure_audit.net.room import Room
+from exposure_audit.net.quota import MemoryQuota
+from exposure_audit.net.room import Room, Rules
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 RawHandler = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
@@ -36,6 +40,8 @@ QUICK = Limits(
     connect_seconds=1.0,
     dns_seconds=0.6,
     whois_seconds=0.5,
+    tries=1,
+    retry_seconds=0.0,
 )
 
 FACTS = {
@@ -122,14 +128,25 @@ class Net:
         keys: tuple[HostKey, ...] = (),
         **limits: Any,
     ) -> RoomChannel:
-        room = Room(config or NetConfig(), replace(QUICK, **limits), SystemClock(), self.ledger)
+        clock = SystemClock()
+        rules = Rules(limits=replace(QUICK, **limits), clock=clock, quota=MemoryQuota(clock))
+        room = Room(config or NetConfig(), rules)
         await self.stack.enter_async_context(room)
         guard = EgressGuard(
             facts_in=find_facts,
             allowed=frozenset(FactId(fact) for fact in allowed),
             declared_urls=declared,
         )
-        return room.channel(check=CheckId("test"), guard=guard, keys=keys)
+        anything = Share(fits=lambda _host: True, number=10_000, facts=guard.allowed)
+        errand = Errand(
+            check=CheckId("test"),
+            guard=guard,
+            allotment=Allotment((anything,)),
+            ledger=self.ledger,
+            cache=NoCache(),
+            keys=keys,
+        )
+        return room.channel(errand)
 
     async def web(self, port: int, *, host: str = "site.example", **options: Any) -> RoomChannel:
         """Open a channel on which a server stands in for a host, http and https."""
@@ -232,3 +249,58 @@ def _wait(port: int, process: subprocess.Popen[bytes]) -> None:
             continue
         return
     pytest.fail("nsd did not start")
+
+
+HTTPBIN = """
+from httpbin import app
+from werkzeug.serving import make_server
+server = make_server("127.0.0.1", 0, app, threaded=True)
+print(server.port, flush=True)
+server.serve_forever()
+"""
+
+
+@pytest.fixture(scope="session")
+def httpbin(need_program: Callable[[str, str], Path]) -> Iterator[int]:
+    """Run the real httpbin, which stands in an environment of its own; gives its port."""
+    peers = Path(__file__).parents[2] / ".venv-peers/bin/python"
+    program = need_program(str(peers), "python3-venv; then make test")
+    process = subprocess.Popen(
+        [program, "-c", HTTPBIN], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    )
+    try:
+        assert process.stdout is not None
+        yield int(process.stdout.readline())
+    finally:
+        process.terminate()
+        process.communicate(timeout=10)
+
+
+LARGE_ZONE = """
+$ORIGIN example.
+$TTL 60
+@ SOA ns.example. sian\\.hughes.example.org. 1 3600 600 86400 60
+@ NS ns.example.
+ns A 127.0.0.1
+long CNAME large.example.
+below NS ns.elsewhere.test.
+"""
+
+
+@pytest.fixture(scope="session")
+def large_nsd(
+    need_program: Callable[[str, str], Path], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """Run a real server with answers that fit into no datagram, and a zone that it delegates."""
+    port = asyncio.run(_bound())
+    folder = tmp_path_factory.mktemp("nsd")
+    many = "".join(f'large TXT "{number:03} {"x" * 200}"\n' for number in range(100))
+    (folder / "example.zone").write_text(LARGE_ZONE + many)
+    (folder / "nsd.conf").write_text(_conf(folder, port))
+    process = subprocess.Popen([need_program("nsd", "nsd"), "-d", "-c", folder / "nsd.conf"])
+    try:
+        _wait(port, process)
+        yield f"127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.wait(timeout=10)

@@ -180,7 +180,7 @@ async def test_a_request_names_the_public_host_and_the_project_and_nothing_else(
     seen = {name.lower(): value for name, value in answer.json().items()}
     assert seen["host"] == "site.example"
     assert seen["user-agent"] == USER_AGENT
-    assert seen["accept-encoding"] == "gzip, deflate"
+    assert seen["accept-encoding"] == "gzip, deflate, br, zstd"
     assert seen["x-own"] == "1"
     assert not {"cookie", "referer", "authorization"} & seen.keys()
     assert answer.url == URL

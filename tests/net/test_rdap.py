@@ -8,6 +8,7 @@ from aiohttp import web
 from exposure_audit.errors import GatherError
 from exposure_audit.model import Reason
 from exposure_audit.net.config import NetConfig
+from exposure_audit.net.interface import Response
 from exposure_audit.net.rdap import longest, parse_bootstrap, snapshot
 
 SERVICES = [
@@ -55,8 +56,12 @@ async def test_the_registry_is_asked_where_the_list_says(net: Any, serve: Any) -
     assert second.status == 404
     assert registry.fetched == 1
     assert registry.accept == "application/rdap+json"
-    assert channel.requests == 2
+    assert channel.requests == 3
     assert net.ledger.hosts == ("data.iana.org", "rdap.registry.example")
+
+
+async def not_again(_url: str) -> Response:
+    pytest.fail("the list is fetched once")
 
 
 async def test_a_tld_without_server_is_none(net: Any, serve: Any) -> None:
@@ -79,7 +84,8 @@ async def test_without_the_list_only_the_snapshot_can_tell(
     with pytest.raises(GatherError) as caught:
         await channel.rdap("campaign.example")
     assert caught.value.reason is reason
-    assert await channel.wiring.bootstrap.base_for("a.org.uk") == "https://rdap.nominet.uk/uk/"
+    known = await channel.wiring.bootstrap.base_for("a.org.uk", not_again)
+    assert known == "https://rdap.nominet.uk/uk/"
     assert registry.fetched == 1
 
 

@@ -21,7 +21,7 @@ RATE = Rate(per_second=2, burst=3)
 async def test_a_burst_then_one_at_a_time(locked: LockedWorkspace) -> None:
     clock = Clock()
     with locked.open_or_create() as workspace:
-        quota: Quota = StoredQuota(workspace.owner, clock)
+        quota: Quota = StoredQuota(workspace, clock)
         assert [await quota.take("a", RATE) for _ in range(4)] == [0, 0, 0, 0.5]
         assert await quota.take("b", RATE) == 0
         clock.time = clock.later(seconds=0.5).time
@@ -32,7 +32,7 @@ async def test_a_day_has_an_end(locked: LockedWorkspace) -> None:
     clock = Clock()
     rate = Rate(per_second=100, burst=100, per_day=2)
     with locked.open_or_create() as workspace:
-        quota = StoredQuota(workspace.owner, clock)
+        quota = StoredQuota(workspace, clock)
         assert [await quota.take("a", rate) for _ in range(3)] == [0, 0, 12 * 3600]
         clock.time = clock.later(hours=12).time
         assert await quota.take("a", rate) == 0
@@ -53,7 +53,7 @@ def test_two_processes_together_never_get_more(
         locked = locked_in(Path(folder) / "workspace")
         with locked.open_or_create() as first, locked.open() as second:
             clock = Clock()
-            quotas = [StoredQuota(each.owner, clock) for each in (first, second)]
+            quotas = [StoredQuota(each, clock) for each in (first, second)]
             began, granted = clock.time, 0
             for which, pause in steps:
                 clock.time = clock.later(seconds=pause).time
