@@ -42,8 +42,10 @@ class Limits:
     run_seconds: float = 3600.0
     host_interval_seconds: float = 0.5
     """The least time between two requests to a host that declares nothing else."""
-    patience_seconds: float = 60.0
+    patience_seconds: float = 30.0
     """The longest that a request waits for its turn, or as a source asks it to."""
+    queue_seconds: float = 300.0
+    """So much waiting for turns does not count against an attempt's own time."""
     tries: int = 3
     """How often one request is made at most, where it fails and is safe to repeat."""
     retry_seconds: float = 1.0

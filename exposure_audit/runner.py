@@ -180,7 +180,7 @@ def _note(gathering: _Gathering, journal: Journal) -> None:
 async def _gather_guarded(
     gathering: _Gathering, task: Task, tools: Tools, channel: CountingChannel
 ) -> None:
-    gaps = gathering.gaps
+    gaps, limits = gathering.gaps, tools.limits
     if gathering.planned.withheld:
         gaps.append(Gap(Reason.LEVEL))
     if tools.offline:
@@ -188,8 +188,8 @@ async def _gather_guarded(
     began = tools.clock.monotonic()
 
     def left() -> float:
-        spent = tools.clock.monotonic() - began - channel.waited
-        return tools.limits.attempt_seconds - spent
+        allowed = limits.attempt_seconds + min(channel.waited, limits.queue_seconds)
+        return allowed - (tools.clock.monotonic() - began)
 
     try:
         await _bounded(_gather(gathering, task, tools), left)

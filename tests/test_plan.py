@@ -3,6 +3,7 @@ from datetime import date
 import pytest
 
 from exposure_audit import plan, profile
+from exposure_audit.checks import registry
 from exposure_audit.errors import OptionError
 from exposure_audit.model import Kind, Reason, Rung, Subject
 from tests.fakes import meta
@@ -82,3 +83,37 @@ def test_an_unknown_check_is_named(subject: Subject, option: str) -> None:
     )
     with pytest.raises(OptionError, match=f"--{option}: there is no such check"):
         plan.make(subject, METAS, choices)
+
+
+ASKED = meta("asked", {Rung.HANDLES: (Kind.COMPANY,), Rung.CONTACTS: (Kind.EMAIL, Kind.PHONE)})
+
+
+@pytest.mark.parametrize(
+    ("level", "allow", "facts"),
+    [
+        (Rung.NAMES, [], {"company:consultancy"}),
+        (Rung.CONTACTS, [], {"company:consultancy"}),
+        (Rung.NAMES, ["asked"], {"company:consultancy"}),
+        (Rung.ADDRESS, ["another"], {"company:consultancy"}),
+        (
+            Rung.CONTACTS,
+            ["asked"],
+            {"company:consultancy", "email:personal", "phone:mobile"},
+        ),
+    ],
+)
+def test_the_two_top_rungs_open_source_by_source(
+    subject: Subject, level: Rung, allow: list[str], facts: set[str]
+) -> None:
+    choices = plan.Choices(disclose=level, allow=allow)
+    (attempt,) = plan.make(subject, {ASKED.id: ASKED}, choices)
+    assert attempt.allowed == facts
+    assert bool(attempt.withheld) is (len(facts) == 1)
+
+
+def test_no_source_ever_gets_a_date_of_birth_or_a_place(subject: Subject) -> None:
+    for check in registry.metas().values():
+        sent = {kind for kinds in check.sends.values() for kind in kinds}
+        assert not sent & {Kind.DATE_OF_BIRTH, Kind.DETAIL}
+        assert {kind for ask in check.asks for kind in ask.sends} <= sent
+    assert subject.of_kind(Kind.DATE_OF_BIRTH)

@@ -107,5 +107,16 @@ def load(path: Path) -> Subject:
         return locked_profile(path, Access(workspace))
 
 
+def plain_or_kept(path: Path | None) -> Subject:
+    """Read a PROFILE, or the one that is kept where none is named; raises `InputError`."""
+    from exposure_audit.cli.workspace_access import workspace_if_any
+
+    subject = plain_profile(path)
+    if subject is not None:
+        return subject
+    with workspace_if_any() as access:
+        return locked_profile(path, access)
+
+
 def _is_kept(path: Path) -> bool:
     return bool(_SUBJECT_ID.fullmatch(str(path))) and not path.exists()

@@ -36,6 +36,11 @@ class Answers:
             self._keep(key, answer)
             return answer
 
+    @property
+    def waiting(self) -> int:
+        """How many questions are being asked."""
+        return len(self._locks)
+
     @asynccontextmanager
     async def _alone(self, key: str) -> AsyncIterator[None]:
         shared = self._locks.setdefault(key, _Shared())

@@ -26,7 +26,7 @@ def keepable(response: Response, terms: Terms) -> bool:
 
 def usable(kept: Response | None, terms: Terms, now: datetime) -> Response | None:
     """Return a kept answer that is not too old for its source."""
-    if kept is None or now - kept.retrieved > min(terms.keep, KEPT):
+    if kept is None or now - kept.retrieved >= min(terms.keep, KEPT):
         return None
     return kept
 

@@ -179,7 +179,7 @@ class Http:
             trace_request_ctx=told,
         ) as answer:
             chunks = answer.content.iter_chunked(body.CHUNK)
-            encoding = answer.headers.get("Content-Encoding", "")
+            encoding = ", ".join(answer.headers.getall("Content-Encoding", ()))
             content = await body.read(chunks, encoding, request.max_bytes, host)
             return Response(
                 url=str(request.url),

@@ -6,7 +6,7 @@ import asyncio
 import ssl
 import subprocess
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -21,7 +21,7 @@ from aiohttp import web
 from exposure_audit.limits import Limits, SystemClock
 from exposure_audit.model import CheckId, FactId
 from exposure_audit.net.allotment import Allotment, Share
-from exposure_audit.net.cache import NoCache
+from exposure_audit.net.cache import Cache, NoCache
 from exposure_audit.net.channel import RoomChannel
 from exposure_audit.net.config import HostKey, NetConfig
 from exposure_audit.net.egress import EgressGuard
@@ -29,6 +29,7 @@ from exposure_audit.net.errand import Errand
 from exposure_audit.net.ledger import MemoryLedger
 from exposure_audit.net.quota import MemoryQuota
 from exposure_audit.net.room import Room, Rules
+from exposure_audit.net.terms import Terms
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 RawHandler = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
@@ -126,10 +127,20 @@ class Net:
         allowed: frozenset[str] = frozenset(),
         declared: tuple[str, ...] = (),
         keys: tuple[HostKey, ...] = (),
+        shares: tuple[Share, ...] | None = None,
+        cache: Cache | None = None,
+        terms: Mapping[str, Terms] | None = None,
+        offline: bool = False,
         **limits: Any,
     ) -> RoomChannel:
         clock = SystemClock()
-        rules = Rules(limits=replace(QUICK, **limits), clock=clock, quota=MemoryQuota(clock))
+        rules = Rules(
+            limits=replace(QUICK, **limits),
+            clock=clock,
+            quota=MemoryQuota(clock),
+            terms=terms or {},
+            offline=offline,
+        )
         room = Room(config or NetConfig(), rules)
         await self.stack.enter_async_context(room)
         guard = EgressGuard(
@@ -141,9 +152,9 @@ class Net:
         errand = Errand(
             check=CheckId("test"),
             guard=guard,
-            allotment=Allotment((anything,)),
+            allotment=Allotment((anything,) if shares is None else shares),
             ledger=self.ledger,
-            cache=NoCache(),
+            cache=cache or NoCache(),
             keys=keys,
         )
         return room.channel(errand)

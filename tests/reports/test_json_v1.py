@@ -58,6 +58,7 @@ def test_the_contract_of_the_design(result: AuditResult) -> None:
         "documents": 60,
         "seconds": 12.346,
         "gaps": [{"reason": "budget", "count": 1}, {"reason": "no-text", "count": 2}],
+        "as_of": None,
     }
     assert document["findings"][1]["seen"][2] == {
         "check": "website",

@@ -1,0 +1,157 @@
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from exposure_audit import profile
+from exposure_audit.asks import PlannedAsk, Surroundings, allotment_of, planned_asks
+from exposure_audit.checks import registry
+from exposure_audit.checks.interface import Ask, At, Each
+from exposure_audit.errors import GatherError
+from exposure_audit.model import CheckId, Kind, Reason, Rung, Subject
+from exposure_audit.result import RESOLVER
+from tests.fakes import meta
+
+TODAY = date(2026, 11, 25)
+AROUND = Surroundings(
+    searxng="https://search.home.example",
+    whois={"uk": "127.0.0.1:4343"},
+    may_visit=lambda url: None if "council" in url else Reason.UNFAMILIAR_HOST,
+)
+ALL = (Kind.NAME, Kind.COMPANY, Kind.DOMAIN, Kind.WEBSITE, Kind.PAGE)
+EXTRA = """
+[[domain]]
+label = "sub"
+name = "www.news.sian4peckham.example"
+[[domain]]
+label = "other"
+name = "sian.org.uk"
+"""
+
+
+def ask(at: At | str, each: Each = Each.RUN, **changes: object) -> Ask:
+    made = Ask(
+        at=at,
+        each=each,
+        number=2,
+        exact=True,
+        country="its own",
+        sends=(Kind.DOMAIN, Kind.NAME),
+        why="to see",
+    )
+    return replace(made, **changes)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def subject(profile_text: str) -> Subject:
+    return profile.parse(profile_text + EXTRA, "p", TODAY)
+
+
+def planned(subject: Subject, *asks: Ask, providers: tuple[str, ...] = ()) -> list[PlannedAsk]:
+    source = replace(meta("source", {Rung.NAMES: ALL}, needs_key=True), asks=asks)
+    return list(planned_asks(source, subject, providers, AROUND))
+
+
+@pytest.mark.parametrize(
+    ("each", "number"),
+    [
+        (Each.RUN, 2),
+        (Each.NAME, 4),
+        (Each.COMPANY, 2),
+        (Each.PAGE, 2),
+        (Each.DOMAIN, 6),
+        (Each.ZONE, 6),
+        (Each.REGISTERED, 4),
+    ],
+)
+def test_requests_are_counted_by_what_is_declared(
+    subject: Subject, each: Each, number: int
+) -> None:
+    (found,) = planned(subject, ask("api.example", each))
+    assert found.number == number
+
+
+@pytest.mark.parametrize(
+    ("at", "hosts"),
+    [
+        ("api.example", ("api.example",)),
+        (At.RESOLVER, ()),
+        (At.REGISTRAR, ()),
+        (At.VISITED, ()),
+        (At.SEARXNG, ("search.home.example",)),
+        (At.WHOIS, ("127.0.0.1",)),
+        (At.REGISTRY, ("rdap.nominet.uk",)),
+        (
+            At.OWN,
+            (
+                "sian4peckham.example",
+                "www.news.sian4peckham.example",
+                "sian.org.uk",
+                "council.example",
+            ),
+        ),
+    ],
+)
+def test_hosts_are_named_as_far_as_they_are_known(
+    subject: Subject, at: At | str, hosts: tuple[str, ...]
+) -> None:
+    (found,) = planned(subject, ask(at))
+    assert set(found.hosts) == set(hosts)
+    assert found.hosts or found.like
+
+
+def test_facts_are_named_once_and_no_other(subject: Subject) -> None:
+    (found,) = planned(subject, ask("api.example"))
+    assert found.facts == ("name", "domain:campaign", "domain:sub", "domain:other")
+    (silent,) = planned(subject, ask("api.example", sends=()))
+    assert silent.facts == ()
+
+
+def test_without_its_key_nothing_is_asked_and_with_it_the_account_is_named(
+    subject: Subject,
+) -> None:
+    keyed, stood_in = ask("api.example", provider="brave"), ask(At.SEARXNG, provider="searxng")
+    assert planned(subject, keyed, stood_in) == []
+    (found,) = planned(subject, keyed, stood_in, providers=("brave",))
+    assert found.account == "brave"
+    (found,) = planned(subject, keyed, stood_in, providers=("searxng",))
+    assert found.account is None
+
+
+@pytest.mark.parametrize(
+    ("at", "inside", "outside"),
+    [
+        ("api.example", "api.example", "www.api.example"),
+        (At.RESOLVER, RESOLVER, "council.example"),
+        (At.OWN, "www.sian4peckham.example", "sian4peckham.example.evil.example"),
+        (At.VISITED, "www.council.example", "stranger.example"),
+        (At.SEARXNG, "search.home.example", "home.example"),
+        (At.WHOIS, "127.0.0.1", "whois.nic.uk"),
+        (At.REGISTRY, "rdap.anything.example", RESOLVER),
+    ],
+)
+def test_an_allotment_fits_the_planned_hosts_and_no_other(
+    subject: Subject, at: At | str, inside: str, outside: str
+) -> None:
+    allotment = allotment_of(planned(subject, ask(at, number=1)), AROUND)
+    allotment.take(inside)
+    assert "name" in allotment.facts_at(inside)
+    for host, reason in ((inside, Reason.BUDGET), (outside, Reason.GUARD_EGRESS)):
+        with pytest.raises(GatherError) as error:
+            allotment.take(host)
+        assert error.value.reason is reason
+    assert allotment.facts_at(outside) == frozenset()
+
+
+def test_the_narrowest_entry_is_used_first(subject: Subject) -> None:
+    asks = planned(subject, ask(At.REGISTRAR, number=1), ask("api.example", number=1))
+    allotment = allotment_of(asks, AROUND)
+    allotment.take("api.example")
+    allotment.take("registrar.example")
+
+
+def test_every_source_says_what_it_asks() -> None:
+    for check in registry.metas().values():
+        assert check.asks
+        providers = {each.provider for each in check.asks if each.provider}
+        assert not check.needs_key or providers, CheckId(check.id)
