@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from exposure_audit.assess import HOSTILE, LINKED_AND_ALONE
-from exposure_audit.checks.interface import CheckMeta
+from exposure_audit.checks.interface import At, CheckMeta, Each
 from exposure_audit.checks.registry import metas
 from exposure_audit.cli.main import cli
 from exposure_audit.model import Kind, Reason, Role
@@ -56,11 +56,50 @@ def _section(meta: CheckMeta) -> Iterator[str]:
     yield f"- It can find: {_words(meta.kinds)}.\n"
     yield f"*What it cannot see.* {_line(meta.limits_of)}\n"
     yield f"*Terms.* {_line(meta.terms)}\n"
+    yield from _asked(meta)
     for key in meta.keys:
         yield f"- Key `{key.variable}`, sent to {key.host} alone. {_line(key.how)}"
     if meta.key_stand_in:
         yield f"- In place of a key: the setting `{meta.key_stand_in}`."
     yield f"- Removal routes: {_list(f'`{route}`' for route in meta.routes)}.\n"
+
+
+def _asked(meta: CheckMeta) -> Iterator[str]:
+    """Yield whom a check asks, how often, and on what terms."""
+    yield "| asks | in | requests | with | why |"
+    yield "|---|---|---|---|---|"
+    for ask in meta.asks:
+        number = f"{'' if ask.exact else 'up to '}{ask.number}{_EACH[ask.each]}"
+        sent = _words(ask.sends) or "nothing"
+        yield f"| {_WHOM.get(ask.at, ask.at)} | {ask.country} | {number} | {sent} | {ask.why} |"
+    yield ""
+    for service in meta.services:
+        day = f", {service.per_day} a day" if service.per_day else ""
+        kept = f"kept for {service.keep_days} days" if service.keep_days else "never kept"
+        yield (
+            f"- {service.host}: {service.per_second:g} a second, {service.burst} at a stretch, "
+            f"{service.at_once} at once{day}; answers are {kept}."
+        )
+
+
+_WHOM: Mapping[object, str] = {
+    At.RESOLVER: "your resolver",
+    At.OWN: "the host of what you declared",
+    At.REGISTRY: "the registry's RDAP server",
+    At.REGISTRAR: "the server that it refers or redirects to",
+    At.WHOIS: "the registry's WHOIS server",
+    At.SEARXNG: "your SearXNG",
+    At.VISITED: "listed publishers, and hosts that you allowed",
+}
+_EACH = {
+    Each.RUN: "",
+    Each.NAME: " a name",
+    Each.COMPANY: " a company",
+    Each.DOMAIN: " a domain",
+    Each.PAGE: " a page",
+    Each.ZONE: " a domain, and the registered one above it",
+    Each.REGISTERED: " a registered domain",
+}
 
 
 def _key_words(meta: CheckMeta) -> str:

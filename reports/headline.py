@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC
 from types import MappingProxyType
 
 from exposure_audit.model import FactId, Reason, RouteId
 from exposure_audit.removal.routes import Route
+from exposure_audit.reports.guides import day
 from exposure_audit.reports.words import UNDECLARED, counted, joined, number, sentence
 from exposure_audit.result import Attempt, AuditResult, CaseState, Finding
 
@@ -111,3 +113,17 @@ def _no_route(result: AuditResult) -> str:
 
 def _label(result: AuditResult, fact: FactId) -> str:
     return result.labels.get(fact, fact)
+
+
+def offline_words(result: AuditResult) -> str:
+    """Return what a run that sent nothing looked at, and how old that is; empty for another."""
+    if not result.run.offline:
+        return ""
+    kept = [attempt.as_of for attempt in result.attempts if attempt.as_of]
+    if not kept:
+        return "This run sent nothing, and nothing was kept that it could look at."
+    oldest = day(min(kept).astimezone(UTC))
+    return (
+        "This run sent nothing. It looked at answers that earlier runs kept, the oldest of "
+        f"{oldest}. What has appeared since is not in here."
+    )

@@ -24,6 +24,7 @@ from exposure_audit.reports.headline import (
     coverage_words,
     headline,
     new_words,
+    offline_words,
     unchecked,
 )
 from exposure_audit.reports.interface import Catalogue
@@ -106,6 +107,7 @@ def _run(result: AuditResult) -> Mapping[str, object]:
         "version": __version__,
         "level": rung_words(result.run.disclose),
         "interrupted": result.run.interrupted,
+        "offline": offline_words(result),
         "started": _moment(result.run.started),
         "finished": _moment(result.run.finished),
         "finished_on": day(result.run.finished.astimezone(UTC)),

@@ -49,6 +49,7 @@ def _run(result: AuditResult) -> Json:
         "finished": _time(result.run.finished),
         "disclose": result.run.disclose.value,
         "interrupted": result.run.interrupted,
+        "offline": result.run.offline,
     }
 
 
@@ -63,6 +64,7 @@ def _attempt(attempt: Attempt) -> Json:
         "documents": attempt.documents,
         "seconds": round(attempt.seconds, 3),
         "gaps": [{"reason": reason, "count": count} for reason, count in sorted(gaps.items())],
+        "as_of": _time(attempt.as_of) if attempt.as_of else None,
     }
 
 

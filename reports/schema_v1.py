@@ -41,7 +41,12 @@ def schema() -> Mapping[str, Json]:
             schema={"const": SCHEMA},
             tool=_record(name={"const": "exposure-audit"}, version=_WORD, built=_date()),
             run=_record(
-                id=_WORD, started=_TIME, finished=_TIME, disclose=_one_of(Rung), interrupted=_TRUTH
+                id=_WORD,
+                started=_TIME,
+                finished=_TIME,
+                disclose=_one_of(Rung),
+                interrupted=_TRUTH,
+                offline=_TRUTH,
             ),
             subject=_record(id=_WORD),
             coverage=_record(**{status.value: _COUNT for status in Status}),
@@ -66,6 +71,7 @@ def _attempt() -> Json:
         documents=_COUNT,
         seconds={"type": "number", "minimum": 0},
         gaps=_list(_record(reason=_one_of(Reason), count={"type": "integer", "minimum": 1})),
+        as_of={"anyOf": [_TIME, {"type": "null"}]},
     )
 
 

@@ -13,7 +13,13 @@ from rich.text import Text
 from exposure_audit import __built__
 from exposure_audit.reports.clean import clean
 from exposure_audit.reports.guides import STALE, Guide, age_notice, guide
-from exposure_audit.reports.headline import coverage_words, headline, new_words, unchecked
+from exposure_audit.reports.headline import (
+    coverage_words,
+    headline,
+    new_words,
+    offline_words,
+    unchecked,
+)
 from exposure_audit.reports.interface import Catalogue
 from exposure_audit.reports.view import FindingView, attempt_view, finding_views, only_seen, told
 from exposure_audit.reports.words import counted, joined
@@ -40,6 +46,8 @@ def render(
     notice = age_notice(built, result.run.finished.date())
     if notice:
         page.line(notice)
+    if offline := offline_words(result):
+        page.line(offline)
     if result.run.interrupted:
         page.line("This run was stopped before it was done.")
     stale = result.run.finished.date() - built > STALE

@@ -22,32 +22,22 @@ from exposure_audit.model import CheckId, Kind, Reason
 from exposure_audit.reports import html as html_report
 from exposure_audit.reports import json_v1, text
 from exposure_audit.result import Status
-from exposure_audit.sandbox.faults import DNS, EVERYWHERE, WHOIS, Fault, Faults
 from exposure_audit.sandbox.sandbox import Sandbox
 from exposure_audit.sandbox.world import LoadedWorld, load_world, shipped
 from tests.fakes import unkept_means
 
 ROOT = Path(__file__).parent.parent
 HASTY = Limits(host_interval_seconds=0)
-IMPATIENT = Limits(
-    host_interval_seconds=0,
-    request_seconds=0.3,
-    connect_seconds=0.3,
-    dns_seconds=0.3,
-    whois_seconds=0.3,
-    attempt_seconds=3,
-)
 
 
 async def audited(
     slug: str,
     *,
     world: LoadedWorld | None = None,
-    faults: Faults | None = None,
     limits: Limits = HASTY,
 ) -> Audited:
     clock = SystemClock()
-    async with Sandbox.start(world, faults=faults) as sandbox:
+    async with Sandbox.start(world) as sandbox:
         order = Order(
             subject=profile.parse(sandbox.profiles[slug], slug, clock.now().date()),
             settings=settings.parse(sandbox.settings_toml(), "sandbox"),
@@ -123,32 +113,6 @@ async def test_every_result_keeps_to_the_published_schema(slug: str) -> None:
     Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER).validate(
         document
     )
-
-
-@pytest.mark.parametrize("fault", list(Fault))
-async def test_whatever_fails_everywhere_nothing_is_clear(fault: Fault) -> None:
-    faults: Faults = {EVERYWHERE: fault, DNS: fault, WHOIS: fault}
-    ended = await audited("amber", faults=faults, limits=IMPATIENT)
-    attempts = ended.result.attempts
-    assert len(attempts) == 6
-    for attempt in attempts:
-        assert attempt.status is Status.INCONCLUSIVE, attempt.check
-        assert attempt.reason is not None
-        assert not attempt.complete
-    titles = [html.escape(catalogue().checks[attempt.check].title) for attempt in attempts]
-    made = products(ended)
-    assert all(title in made["html"] for title in titles)
-    assert "0 of 6 places could be checked" in made["html"]
-
-
-@pytest.mark.parametrize("fault", list(Fault))
-async def test_one_failing_source_leaves_the_others_as_they_were(fault: Fault) -> None:
-    host = "api.company-information.service.gov.uk"
-    ended = await audited("cedar", faults={host: fault}, limits=IMPATIENT)
-    by_check = {attempt.check: attempt.status for attempt in ended.result.attempts}
-    register = by_check.pop(next(check for check in by_check if check == "companies-house"))
-    assert register is Status.INCONCLUSIVE
-    assert set(by_check.values()) == {Status.CLEAR}
 
 
 def changed(folder: Path, **changes: str) -> LoadedWorld:

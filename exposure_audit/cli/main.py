@@ -18,9 +18,11 @@ from exposure_audit.cli.demo import demo
 from exposure_audit.cli.exit_codes import ExitCode
 from exposure_audit.cli.init import init
 from exposure_audit.cli.keys import keys
+from exposure_audit.cli.plan import plan
 from exposure_audit.cli.report import report
 from exposure_audit.cli.run import run
 from exposure_audit.cli.scan import scan
+from exposure_audit.cli.slate import slate
 from exposure_audit.cli.workspace import workspace
 
 
@@ -33,7 +35,7 @@ def cli() -> None:
     """
 
 
-for command in (init, run, report, scan, workspace, keys, demo):
+for command in (init, plan, run, report, scan, slate, workspace, keys, demo):
     cli.add_command(command)
 
 

@@ -117,7 +117,7 @@ def _opens(attempt: PlannedAttempt) -> str:
 
 
 def as_document(order: Order, attempts: Sequence[PlannedAttempt]) -> str:
-    """Return the plan for programs (docs/plan.md shows the shape)."""
+    """Return the plan for programs (docs/network.md shows the shape)."""
     limits = Limits()
     return json.dumps(
         {

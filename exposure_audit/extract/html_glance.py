@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser
@@ -31,6 +32,37 @@ class Glance:
     """Its visible text without what stands in for the embedded."""
     refresh: tuple[int, str] | None = field(repr=False)
     """Seconds and target of its refresh."""
+
+
+_HIDING = re.compile(r"<(script|style|template|noscript|title)\b.*?</\1\s*>|<!--.*?-->", re.DOTALL)
+_HIDDEN = ("<script", "</script", "<style", "<template", "<noscript", "<title", "<!--")
+_SHOWN = re.compile(r"<(?:p|li|td|div|span|h[1-6]|dd|a|br|b|strong|em)\b[^<>]{0,500}>([^<]{2,})")
+_ENTITY = re.compile(r"&[#\w]{1,32};?")
+_FIRST_BYTES, _QUICK_BYTES = 16_000, 200_000
+
+
+def shows_more_than(body: bytes, most: int) -> bool:
+    """Tell without a parser that a page surely shows more than so many characters; rather not.
+
+    Only what follows common tags is counted, and nothing that a parser might hide; a page in an
+    encoding that is no superset of ASCII shows nothing here.
+    """
+    return _shows(body[:_FIRST_BYTES], most) or _shows(body[:_QUICK_BYTES], most)
+
+
+def _shows(start: bytes, most: int) -> bool:
+    markup = start.decode("ascii", "ignore").lower()
+    if any(tag in markup for tag in _HIDDEN):
+        markup = _HIDING.sub("", markup)
+        if any(tag in markup for tag in _HIDDEN):
+            return False
+    shown = 0
+    for found in _SHOWN.finditer(markup):
+        text = found[1] if "&" not in found[1] else _ENTITY.sub("", found[1])
+        shown += len(" ".join(text.split()))
+        if shown > most:
+            return True
+    return False
 
 
 def glance(body: bytes, charset: str = "") -> Glance | None:

@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
-from exposure_audit.facts.carried import decodings
+import re
+
+from exposure_audit.facts.digests import Digests
+from exposure_audit.facts.disguised import undone
+from exposure_audit.facts.encoded import plain
+from exposure_audit.facts.normalise import fold
+from exposure_audit.facts.squeezed import Squeezed
+from exposure_audit.matching.forms import uncovered
 from exposure_audit.matching.matcher import Matcher
 from exposure_audit.matching.spans import Span, Spans
+from exposure_audit.matching.spread import MOST_PIECES, Spread, pieces_of
+from exposure_audit.matching.turned import Turned
 from exposure_audit.model import Document, FactId, Kind, Sighting, Subject
+
+_SEPARATORS = re.compile(r"[\W_]+")
+_HANDLES = frozenset({Kind.DOMAIN, Kind.WEBSITE, Kind.EMAIL})
 
 
 class OwnMatcher:
@@ -13,7 +25,11 @@ class OwnMatcher:
 
     def __init__(self, subject: Subject) -> None:
         self._matcher = Matcher((subject,), always_names=True)
-        self._spans = Spans(subject.facts)
+        facts = uncovered(subject.facts)
+        self._spans = Spans(facts)
+        self._digests = Digests(facts)
+        self._spread = Spread(facts)
+        self._turned = Turned(self._spread.forms)
         self.protected = frozenset(fact.id for fact in subject.facts if fact.protected)
         """The facts whose value is an exposure where it stands."""
         self.names = frozenset(fact.id for fact in subject.of_kind(Kind.NAME))
@@ -32,12 +48,48 @@ class OwnMatcher:
     def facts_in(self, text: str) -> frozenset[FactId]:
         """Return the facts that a text of our own would disclose; would rather see too many.
 
-        The text is also looked at with percent-encoding undone, as often as need be, and with plus
-        signs as spaces.
+        They are seen through escapes and encodings (`disguised`), as digests (`digests`), spread
+        over the text's pieces (`spread`), backwards, and in ROT13.
         """
-        variants = dict.fromkeys(decodings(text))
-        return frozenset(span.fact for variant in variants for span in self.spans(variant))
+        texts, raw = undone(text)
+        whole = "\n".join(texts)
+        pieces = pieces_of(whole)
+        inside = [said for piece in set(pieces) for said in plain(piece)]
+        if inside:
+            texts = (*texts, *inside)
+            whole = "\n".join(texts)
+        folded = fold(whole)
+        if inside or folded != whole:
+            pieces = pieces_of(folded)
+        letters = Squeezed(folded).letters
+        found = self._digests.facts_in(raw) | self._spread.facts_in(pieces, inside)
+        if len(pieces) > MOST_PIECES:
+            found |= self._spread.in_crumbs(pieces, letters)
+        if self._spans.may_stand(folded, letters):
+            found = found.union(*map(self._told, texts))
+        for turned in self._turned.texts(whole, letters):
+            found |= self._found(turned)
+        return found | self._spread.places_in(folded)
+
+    def places_in(self, text: str) -> frozenset[FactId]:
+        """Return the addresses to whose coordinates a text of our own would point."""
+        texts, _ = undone(text)
+        return self._spread.places_in(fold("\n".join(texts)))
 
     def spans(self, text: str) -> tuple[Span, ...]:
         """Return where declared values stand in a short text, whatever separates their letters."""
         return self._spans.find(text)
+
+    def _told(self, text: str) -> frozenset[FactId]:
+        """Return the facts in a text with nothing left to undo, whatever signs divide it."""
+        spans = self._spans.find(text)
+        rest = [*text]
+        for span in spans:
+            if span.kind in _HANDLES:
+                # A name may be a part of a domain or an e-mail address.
+                rest[span.start : span.end] = " " * (span.end - span.start)
+        apart = _SEPARATORS.sub(" ", "".join(rest)).strip()
+        return self._found(apart).union(span.fact for span in spans)
+
+    def _found(self, text: str) -> frozenset[FactId]:
+        return frozenset(span.fact for span in self._spans.find(text))

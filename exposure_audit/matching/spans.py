@@ -9,21 +9,20 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import groupby, islice
+from itertools import groupby
 
-from exposure_audit.facts import birth, location, name, phone
-from exposure_audit.facts.address_parts import AddressParts, take_apart
+from exposure_audit.facts import birth, location
 from exposure_audit.facts.dates import dates
-from exposure_audit.facts.identifier import bare_url
-from exposure_audit.facts.normalise import fold, letters
+from exposure_audit.facts.interface import Finder
+from exposure_audit.facts.normalise import fold
 from exposure_audit.facts.recognise import finder
 from exposure_audit.facts.squeezed import Squeezed, coded
-from exposure_audit.facts.streets import written
-from exposure_audit.model import Address, Confidence, Fact, FactId, Kind
+from exposure_audit.matching.forms import forms, uncovered
+from exposure_audit.matching.needles import Needles
+from exposure_audit.model import Confidence, Fact, FactId, Kind
 
 _ALONE = 8
 """A form this long is looked for inside words too; a shorter one must stand alone."""
-_FORMS = 200
 _PIECES = frozenset({Kind.NAME, Kind.USERNAME, Kind.DETAIL})
 _NO_DIGIT = re.compile(r"[^0-9]")
 _AT = r"[^\w/?&=]{0,3}(?:@|%(?:25){0,3}40|\bat\b)[^\w/?&=]{0,3}"
@@ -46,6 +45,7 @@ class _Forms:
     fact: Fact
     squeezed: tuple[str, ...] = field(repr=False)
     pattern: re.Pattern[str] | None = field(repr=False)
+    known: Finder = field(repr=False)
     find: Callable[[str], Iterator[tuple[int, int]]] = field(repr=False)
 
 
@@ -53,8 +53,12 @@ class Spans:
     """Finds every declared value of a subject in short texts: URLs, titles, queries."""
 
     def __init__(self, facts: tuple[Fact, ...]) -> None:
-        hosts = tuple(fact.value for fact in facts if fact.kind is Kind.DOMAIN)
-        self._forms = tuple(_forms(fact) for fact in facts if not _covered(fact, hosts))
+        self._forms = tuple(map(_forms, uncovered(facts)))
+        self._needles = Needles([(one.fact, one.known, one.squeezed) for one in self._forms])
+
+    def may_stand(self, folded: str, letters: bytes) -> bool:
+        """Tell at a glance whether any value may stand in a text, given folded and squeezed."""
+        return bool(self._needles.hits(folded, letters))
 
     def find(self, text: str) -> tuple[Span, ...]:
         """Return all spans in order.
@@ -62,16 +66,21 @@ class Spans:
         A name inside a declared domain or e-mail address is a piece of that, not a second fact.
         """
         folded = fold(text)
-        squeezed, digits = Squeezed(folded), Squeezed(_NO_DIGIT.sub(" ", folded))
+        squeezed = Squeezed(folded)
+        hits = self._needles.hits(folded, squeezed.letters)
+        if not hits:
+            return ()
+        digits = Squeezed(_NO_DIGIT.sub(" ", folded))
         found: set[Span] = set()
-        for forms in self._forms:
-            spans = set(forms.find(text))
-            if forms.pattern is not None:
-                spans.update(match.span() for match in forms.pattern.finditer(folded))
-            stream = digits if forms.fact.kind is Kind.PHONE else squeezed
-            for form in forms.squeezed:
+        for number in hits:
+            one = self._forms[number]
+            spans = set(one.find(text))
+            if one.pattern is not None:
+                spans.update(match.span() for match in one.pattern.finditer(folded))
+            stream = digits if one.fact.kind is Kind.PHONE else squeezed
+            for form in one.squeezed:
                 spans.update(_literal(form, stream, folded))
-            found.update(Span(*span, forms.fact.id, forms.fact.kind) for span in spans)
+            found.update(Span(*span, one.fact.id, one.fact.kind) for span in spans)
         ordered = sorted(found, key=lambda span: (span.start, -span.end, span.fact))
         return tuple(_without_pieces(ordered, folded))
 
@@ -91,16 +100,6 @@ def _without_pieces(spans: Iterable[Span], folded: str) -> Iterator[Span]:
         yield from (span for span in together if span.kind not in _PIECES or span.end > reach)
 
 
-def _covered(fact: Fact, hosts: tuple[str, ...]) -> bool:
-    """Whether a site says no more than a declared domain does."""
-    host, _, path = bare_url(fact.value).partition("/")
-    return (
-        fact.kind is Kind.WEBSITE
-        and not path
-        and any(host == own or host.endswith(f".{own}") for own in hosts)
-    )
-
-
 def _forms(fact: Fact) -> _Forms:
     pattern = None
     if fact.kind is Kind.EMAIL:
@@ -108,12 +107,12 @@ def _forms(fact: Fact) -> _Forms:
         pattern = re.compile(re.escape(fold(local)) + _AT + re.escape(fold(domain)))
     elif fact.kind is Kind.USERNAME:
         pattern = re.compile(rf"(?<![^\W_]){re.escape(fold(fact.value))}(?![^\W_])")
-    return _Forms(fact, _squeezed(fact), pattern, _finder(fact))
-
-
-def _finder(fact: Fact) -> Callable[[str], Iterator[tuple[int, int]]]:
-    """Return what finds a fact as recognition does, and where that would be too strict, freely."""
     known = finder(fact)
+    return _Forms(fact, forms(fact), pattern, known, _finder(fact, known))
+
+
+def _finder(fact: Fact, known: Finder) -> Callable[[str], Iterator[tuple[int, int]]]:
+    """Return what finds a fact as recognition does, and where that would be too strict, freely."""
     place = location.place_of(fact)
     born = birth.date_of(fact) if fact.kind is Kind.DATE_OF_BIRTH else None
     least = Confidence.MEDIUM if fact.kind is Kind.NAME else Confidence.LOW
@@ -129,46 +128,6 @@ def _finder(fact: Fact) -> Callable[[str], Iterator[tuple[int, int]]]:
                 yield one.start, one.end
 
     return find
-
-
-def _squeezed(fact: Fact) -> tuple[str, ...]:
-    if isinstance(fact, Address):
-        return tuple(islice(_address_forms(fact), _FORMS))
-    if fact.kind is Kind.NAME:
-        return tuple(dict.fromkeys(_name_forms(fact.value)))
-    if fact.kind is Kind.PHONE:
-        return (phone.national(fact.value)[1],)
-    if fact.kind is Kind.DETAIL:
-        return (letters(fact.value),)
-    return ()
-
-
-def _name_forms(value: str) -> Iterator[str]:
-    forenames, surname = name.split(value)
-    last = letters(surname)
-    if not forenames:
-        yield last
-        return
-    everything, first = letters("".join(forenames)), letters(forenames[0])
-    for given in (everything, first):
-        yield given + last
-        yield last + given
-
-
-def _address_forms(address: Address) -> Iterator[str]:
-    if address.postcode:
-        yield letters(address.postcode)
-    parts = take_apart(address.lines, address.postcode)
-    head, street = _head_and_street(parts)
-    if head and street:
-        for name_of_street in written(street, _FORMS):
-            yield letters(head) + name_of_street
-
-
-def _head_and_street(parts: AddressParts) -> tuple[str, str]:
-    if parts.number:
-        return parts.number, parts.street
-    return parts.house, parts.street or (parts.places[0] if parts.places else "")
 
 
 def _literal(form: str, stream: Squeezed, folded: str) -> Iterator[tuple[int, int]]:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
 
 from exposure_audit.net.interface import Response
 
@@ -20,38 +19,37 @@ class Answers:
         self._most = most_bytes
         self._kept: OrderedDict[str, Response] = OrderedDict()
         self._bytes = 0
-        self._locks: dict[str, _Shared] = {}
+        self._asked: dict[str, asyncio.Event] = {}
 
     async def once(self, key: str, fetch: Callable[[], Awaitable[Response]]) -> Response:
         """Return the answer that the run has, or fetch it; who asks meanwhile waits for it.
 
-        Raises as `fetch` does: each of those who wait then tries for itself.
+        Raises as `fetch` does: then one of those who wait tries for itself.
         """
-        async with self._alone(key):
+        while True:
             found = self._kept.get(key)
             if found is not None:
                 self._kept.move_to_end(key)
                 return found
-            answer = await fetch()
-            self._keep(key, answer)
-            return answer
+            under_way = self._asked.get(key)
+            if under_way is None:
+                return await self._fetched(key, fetch)
+            await under_way.wait()
 
     @property
     def waiting(self) -> int:
         """How many questions are being asked."""
-        return len(self._locks)
+        return len(self._asked)
 
-    @asynccontextmanager
-    async def _alone(self, key: str) -> AsyncIterator[None]:
-        shared = self._locks.setdefault(key, _Shared())
-        shared.users += 1
+    async def _fetched(self, key: str, fetch: Callable[[], Awaitable[Response]]) -> Response:
+        under_way = self._asked[key] = asyncio.Event()
         try:
-            async with shared.lock:
-                yield
+            answer = await fetch()
+            self._keep(key, answer)
+            return answer
         finally:
-            shared.users -= 1
-            if not shared.users:
-                self._locks.pop(key, None)
+            del self._asked[key]
+            under_way.set()
 
     def _keep(self, key: str, answer: Response) -> None:
         size = len(answer.body) + len(key)
@@ -62,11 +60,3 @@ class Answers:
         while self._bytes > self._most:
             dropped, old = self._kept.popitem(last=False)
             self._bytes -= len(old.body) + len(dropped)
-
-
-class _Shared:
-    """A lock, and how many hold it or wait for it."""
-
-    def __init__(self) -> None:
-        self.lock = asyncio.Lock()
-        self.users = 0

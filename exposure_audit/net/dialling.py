@@ -58,7 +58,7 @@ class Dialler:
 
     def dial(self, host: str, port: int) -> socket.socket:
         """Connect to the first of a host's checked addresses that answers; raises `OSError`."""
-        self._guard.number(host, port)
+        self._guard.host(host, port)
         addresses = self._lookup(host)
         self._guard.admit(host, port, addresses)
         last = OSError("no address")

@@ -55,7 +55,9 @@ class Dns:
             records = await self._query(ldh(name), record_type)
         except _NoSuchName:
             return DnsAnswer(name, record_type, (), self._clock.now(), exists=False)
-        texts = tuple(_text(record) for record in records[:MOST_RECORDS])
+        if len(records) > MOST_RECORDS:
+            raise GatherError(Reason.TOO_LARGE, name, "DNS")
+        texts = tuple(_text(record) for record in records)
         return DnsAnswer(name, record_type, texts, self._clock.now())
 
     def ready(self) -> None:
@@ -105,6 +107,8 @@ class Dns:
             raise GatherError(Reason.MALFORMED, name, "not a domain name") from error
         except (dns.exception.DNSException, OSError) as error:
             raise GatherError(Reason.DNS_FAILURE, name) from error
+        if answer.rrset is None and not _says_none(answer.response):
+            raise GatherError(Reason.DNS_FAILURE, name, "no answer to the question")
         return tuple(answer)
 
     def _made(self) -> dns.asyncresolver.Resolver:
@@ -150,6 +154,12 @@ def _resolve_now(host: str, servers: Sequence[tuple[str, int]], seconds: float) 
 
 def _system_now(host: str) -> list[str]:
     return [str(info[4][0]) for info in socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)]
+
+
+def _says_none(response: dns.message.Message) -> bool:
+    """Tell NODATA from a referral and from an answer to something else (RFC 2308, 2.2)."""
+    told = {rrset.rdtype for rrset in response.authority}
+    return dns.rdatatype.SOA in told or not (response.answer or response.authority)
 
 
 def _text(record: dns.rdata.Rdata) -> str:

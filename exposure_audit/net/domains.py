@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 import idna
 from tldextract import TLDExtract
@@ -18,6 +18,7 @@ def _extract() -> TLDExtract:
     return TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
 
 
+@lru_cache(maxsize=4_096)
 def registrable(host: str) -> str:
     """Return the part of a host that someone registered: `example.co.uk` for `www.example.co.uk`.
 

@@ -67,7 +67,7 @@ def _chunks(
                 if answer.status_code not in REDIRECTS:
                     yield from _body(answer, url.raw_host or "", limits)
                     return
-                url = next_url(url, answer.headers.get("Location", ""), limits)
+                url = next_url(url, _location(answer), limits)
         except (requests.RequestException, HTTPError, OSError) as error:
             raise GatherError(_reason(error, dial, dialler), url.raw_host or "") from error
         finally:
@@ -87,10 +87,16 @@ def _ask(url: URL, config: NetConfig, limits: Limits, context: ssl.SSLContext) -
     )
 
 
+def _location(answer: requests.Response) -> str:
+    """Return where a redirect leads; http.client reads as Latin-1 what servers write in UTF-8."""
+    return answer.headers.get("Location", "").encode("latin-1").decode("utf-8", "replace")
+
+
 def _body(answer: requests.Response, host: str, limits: Limits) -> Iterator[bytes]:
     if answer.status_code != 200:
         raise GatherError(status_reason(answer.status_code), host, f"HTTP {answer.status_code}")
-    if answer.headers.get("Content-Encoding", "identity") != "identity":
+    encoding = answer.headers.get("Content-Encoding", "")
+    if encoding.strip().lower() not in {"", "identity"}:
         raise GatherError(Reason.MALFORMED, host, "an encoding that was not asked for")
     received = 0
     raw: urllib3.HTTPResponse = answer.raw

@@ -1,27 +1,31 @@
 """The egress guard: what a request may carry of the declared facts (DESIGN.md principle 3).
 
-Every text of a request is looked over by the matcher's strict finder, which is injected. Three
-things are no disclosure: a URL that the user declared, a URL on the host that itself published it,
-and a declared domain whose own host is asked.
+All of a request is looked over by the matcher's strict finder, which is injected and sees through
+encodings, digests and values cut in pieces. Three things are no disclosure: a URL that the user
+declared, a URL on the host that itself published it, and a declared domain whose own host is asked.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from yarl import URL
 
 from exposure_audit.errors import EgressRefused, GatherError
-from exposure_audit.facts.carried import decodings, joined
 from exposure_audit.model import FactId, Kind, Reason
 
 _PLACES = frozenset({Kind.DOMAIN, Kind.WEBSITE})
 _CONTACTS = frozenset({Kind.ADDRESS, Kind.PHONE, Kind.EMAIL})
 _NEVER = frozenset({Kind.DATE_OF_BIRTH})
+_LOCATED = frozenset({Kind.ADDRESS})
 _HOST_NAME = re.compile(r"[\w-]{1,63}(?:\.[\w-]{1,63}){1,10}")
-_SEPARATORS = re.compile(r"[\W_]+")
+
+
+def _nowhere(_text: str) -> frozenset[FactId]:
+    return frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +46,21 @@ class EgressGuard:
     """The rules for one attempt."""
 
     facts_in: Callable[[str], frozenset[FactId]]
-    """Finds every declared fact in a text; rather one too many than one too few."""
+    """Finds every declared fact in a text, in any disguise, and in pieces over its lines.
+
+    It would rather see one too many than one too few.
+    """
     allowed: frozenset[FactId]
     """What the plan says that this attempt sends."""
     declared_urls: tuple[str, ...] = ()
+    places_in: Callable[[str], frozenset[FactId]] = _nowhere
+    """Finds the coordinates of declared addresses, which never leave."""
 
     def echo(self, url: URL, found_on: URL | None) -> bool:
         """Tell whether a URL says nothing new to its host."""
         if found_on is not None and same_host(url, found_on):
             return True
-        return str(url) in {str(declared) for declared in self._declared()}
+        return url in _urls(self.declared_urls)
 
     def check(self, shipment: Shipment, known: frozenset[FactId]) -> frozenset[FactId]:
         """Return the facts that a request discloses, none for an echo.
@@ -60,11 +69,11 @@ class EgressGuard:
         `GatherError` (guard-egress) for one that someone else's link asked for.
         """
         carried = self._carried(shipment)
+        never = _of(carried, _NEVER) | self._places(shipment, carried)
         if shipment.echo:
-            self._refuse(shipment, _of(carried, _NEVER), ours=False)
+            self._refuse(shipment, never, ours=False)
             return frozenset()
-        beyond = (carried - self.allowed) | _of(carried, _NEVER)
-        self._refuse(shipment, beyond, ours=shipment.ours)
+        self._refuse(shipment, (carried - self.allowed) | never, ours=shipment.ours)
         self._refuse(shipment, _pair(carried, known), ours=shipment.ours)
         return carried
 
@@ -87,23 +96,35 @@ class EgressGuard:
         if facts:
             raise GatherError(Reason.GUARD_EGRESS, shipment.host, "a link carried a declared fact")
 
+    def _places(self, shipment: Shipment, carried: frozenset[FactId]) -> frozenset[FactId]:
+        """Return the addresses whose coordinates a request carries, be they allowed or not."""
+        if not _of(carried, _LOCATED):
+            return frozenset()
+        return self.places_in("\n".join((shipment.host, *shipment.texts)))
+
     def _carried(self, shipment: Shipment) -> frozenset[FactId]:
-        carried = frozenset[FactId]().union(
-            *(self._facts(text) for text in _variants(shipment.texts))
-        )
-        if shipment.host and not self._declared_host(shipment.host):
-            carried |= self._facts(shipment.host) - _of(self._facts(shipment.host), _PLACES)
-        return carried
+        """Return the facts in all that a request tells, its host's name included.
 
-    def _declared_host(self, host: str) -> bool:
-        return any(bare(host) == bare(url.raw_host or "") for url in self._declared())
+        A host that was declared learns nothing from its own name, and no host a domain from its.
+        """
+        own = bare(shipment.host) in _own_hosts(self.declared_urls)
+        asked = [] if own or not shipment.host else [shipment.host]
+        hosts = (*asked, *filter(_is_host, shipment.texts))
+        lines = (*shipment.texts, *asked, *(host.replace(".", "\n") for host in hosts))
+        seen = self.facts_in("\n".join(lines))
+        if not seen:
+            return frozenset()
+        told = self._facts("\n".join(shipment.texts))
+        if not seen - told - _of(seen, _PLACES):
+            return told
+        labels = (label for host in dict.fromkeys(hosts) for label in self._labels(host))
+        whole = self._facts("\n".join((*shipment.texts, *asked, *labels)))
+        return told | (whole - _of(whole, _PLACES))
 
-    def _declared(self) -> Iterator[URL]:
-        for text in self.declared_urls:
-            try:
-                yield URL(text).with_fragment(None)
-            except ValueError:
-                continue
+    def _labels(self, host: str) -> list[str]:
+        """Return the labels of a host's name that stand before a declared domain."""
+        domain = self._own_domain(host, self.facts_in(host))
+        return host.removesuffix(domain or "").strip(".").split(".")
 
     def _facts(self, text: str) -> frozenset[FactId]:
         """Find facts; what stands only inside an allowed domain's own name is covered by it.
@@ -114,22 +135,43 @@ class EgressGuard:
         places = _of(found & self.allowed, _PLACES)
         rest = text
         covered: frozenset[FactId] = frozenset()
-        for match in _HOST_NAME.finditer(text) if places else ():
-            if suffix := self._own_domain(match[0]):
+        for name in dict.fromkeys(_HOST_NAME.findall(text)) if places else ():
+            if suffix := self._own_domain(name, self.allowed):
                 covered |= self.facts_in(suffix)
                 rest = rest.replace(suffix, " ")
-        separated = _SEPARATORS.sub(" ", rest).strip()
         left = self.facts_in(rest) if covered else frozenset()
-        return (found - covered) | left | self.facts_in(separated) | places
+        return (found - covered) | left | places
 
-    def _own_domain(self, name: str) -> str | None:
-        """Return the shortest end of a host name that is an allowed domain."""
+    def _own_domain(self, name: str, among: frozenset[FactId]) -> str | None:
+        """Return the shortest end of a host name that is one of some declared domains."""
         labels = name.split(".")
         for start in range(len(labels) - 2, -1, -1):
             suffix = ".".join(labels[start:])
-            if _of(self.facts_in(suffix) & self.allowed, _PLACES):
+            if _of(self.facts_in(suffix) & among, _PLACES):
                 return suffix
         return None
+
+
+@lru_cache(256)
+def _urls(texts: tuple[str, ...]) -> frozenset[URL]:
+    return frozenset(_readable(texts))
+
+
+def _readable(texts: tuple[str, ...]) -> Iterator[URL]:
+    for text in texts:
+        try:
+            yield URL(text).with_fragment(None)
+        except ValueError:
+            continue
+
+
+@lru_cache(256)
+def _own_hosts(texts: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(bare(url.raw_host or "") for url in _urls(texts))
+
+
+def _is_host(text: str) -> bool:
+    return _HOST_NAME.fullmatch(text) is not None and not text.rpartition(".")[2].isdigit()
 
 
 def bare(host: str) -> str:
@@ -145,17 +187,14 @@ def same_host(one: URL, other: URL) -> bool:
 def texts_of(
     url: URL, form: Mapping[str, str] | None, headers: Mapping[str, str]
 ) -> tuple[str, ...]:
-    """Return everything in a request that could carry a fact, single and joined (see `joined`)."""
+    """Return everything in a request that could carry a fact, each piece in its order."""
     path = url.raw_path if url.raw_path != "/" else ""
-    pairs = [*url.query.items(), *(form or {}).items()]
-    values = [value for _, value in pairs]
-    names = " ".join(name for name, _ in pairs)
-    texts = (path, url.raw_query_string, names, *values, *joined(values), *headers.values())
-    return tuple(dict.fromkeys(filter(None, texts)))
-
-
-def _variants(texts: Iterable[str]) -> Iterable[str]:
-    return dict.fromkeys(spelled for text in texts for spelled in decodings(text))
+    pairs = [*(form or {}).items()]
+    if url.raw_query_string:
+        pairs = [*url.query.items(), *pairs]
+    names, values = (name for name, _ in pairs), (value for _, value in pairs)
+    texts = (path, url.raw_query_string, *names, *values, *headers.values())
+    return tuple(filter(None, texts))
 
 
 def _of(facts: Collection[FactId], kinds: frozenset[Kind]) -> frozenset[FactId]:

@@ -106,8 +106,10 @@ class Exchange:
             return kept
         if not question.shared:
             return await self._asked(question, kept)
+        asked = self.requests
         found = await self.common.answers.once(question.key, lambda: self._asked(question, kept))
-        self._look_at(question)
+        if self.requests == asked:
+            self._look_at(question)
         return found
 
     async def _kept(self, question: Question) -> Response | None:
@@ -149,27 +151,34 @@ class Exchange:
             return one.outcome
 
     async def _try(self, question: Question, extra: Mapping[str, str], number: int) -> Try:
-        host, reached = question.host, False
+        lanes = self.common.lanes
         self._waiting_since = self.common.clock.monotonic()
         try:
-            async with self.common.lanes.turn(host) as lane:
-                self._turn_came()
-                facts = await self._look_over(question, first=number == 1)
-
-                def told() -> None:
-                    nonlocal reached
-                    self.requests += reached
-                    reached = True
-                    self._told(host, facts)
-
-                outcome: Response | GatherError
-                try:
-                    outcome = await question.ask(told, extra)
-                except GatherError as error:
-                    outcome = error
-                self.common.lanes.heard(lane, outcome)
+            lane = await lanes.turn(question.host)
         finally:
             self._turn_came()
+        try:
+            one = await self._turn(question, extra, number)
+        finally:
+            lanes.over(lane)
+        lanes.heard(lane, one.outcome)
+        return one
+
+    async def _turn(self, question: Question, extra: Mapping[str, str], number: int) -> Try:
+        host, reached = question.host, False
+        facts = await self._look_over(question, first=number == 1)
+
+        def told() -> None:
+            nonlocal reached
+            self.requests += reached
+            reached = True
+            self._told(host, facts)
+
+        outcome: Response | GatherError
+        try:
+            outcome = await question.ask(told, extra)
+        except GatherError as error:
+            outcome = error
         return Try(number=number, safe=question.safe, reached=reached, outcome=outcome)
 
     def _turn_came(self) -> None:

@@ -10,11 +10,15 @@ from __future__ import annotations
 import ipaddress
 import re
 import socket  # noqa: TID251  (the network room is where sockets are opened)
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from aiohttp import AddrInfoType
+
+from exposure_audit.errors import GatherError
+from exposure_audit.model import Reason
 
 Place = tuple[str, int]
 """A host or address in lower case, and a port."""
@@ -56,6 +60,19 @@ _REFUSED = tuple(
         "ff00::/8",
     )
 )
+_HOST = re.compile(r"(?:[a-z0-9_-]+\.)*[a-z0-9_-]+\.?", re.IGNORECASE)
+# RFC 6761, 6.3, and what distributions write into /etc/hosts.
+_THIS_MACHINE = frozenset(
+    {
+        "ip6-localhost",
+        "ip6-loopback",
+        "localhost.localdomain",
+        "localhost4",
+        "localhost4.localdomain4",
+        "localhost6",
+        "localhost6.localdomain6",
+    }
+)
 
 
 class AddressRefused(OSError):
@@ -74,6 +91,8 @@ class Dial:
     permitted: set[Place] = field(default_factory=set)
     """Addresses of exempt names, noted by the resolver."""
     refused: bool = False
+    told: Callable[[], None] | None = None
+    """To be called for each connection that the request goes over."""
 
 
 DIAL: ContextVar[Dial | None] = ContextVar("dial", default=None)
@@ -103,12 +122,14 @@ def literal(host: str) -> bool:
     return True
 
 
+@lru_cache(maxsize=4_096)
 def canonical(host: str) -> str:
     """Return a host in one spelling, so that two can be compared."""
     try:
         return str(ipaddress.ip_address(host.strip("[]")))
     except ValueError:
-        return host.lower().rstrip(".")
+        # An address with a dot behind it is no address: a resolver might be asked for it.
+        return host.lower() if numeric(host) else host.lower().rstrip(".")
 
 
 def numeric(host: str) -> bool:
@@ -118,6 +139,12 @@ def numeric(host: str) -> bool:
     """
     last = host.rstrip(".").rpartition(".")[2].lower()
     return ":" in host or re.fullmatch(r"[0-9]+|0x[0-9a-f]*", last) is not None
+
+
+def this_machine(host: str) -> bool:
+    """Tell whether a name means the user's own machine, whatever a resolver says of it."""
+    name = host.lower().rstrip(".")
+    return name in _THIS_MACHINE or name.rpartition(".")[2] == "localhost"
 
 
 class Guard:
@@ -134,13 +161,22 @@ class Guard:
             dial is not None and (place == dial.stand_in or place in dial.permitted)
         )
 
-    def number(self, host: str, port: int) -> None:
-        """Refuse a host that is an address, before anything is dialled for it.
+    def host(self, host: str, port: int) -> None:
+        """Refuse a host for what it is, before anything is looked up or dialled for it.
 
-        Raises `AddressRefused`. Odd spellings are refused whatever they stand for.
+        Raises `AddressRefused` for an address inside, for a name of this machine and for odd
+        spellings of numbers, whatever they stand for; `GatherError` (malformed) for what is no
+        host name.
         """
-        if numeric(host) and refused(host) and not self.exempt(host, port):
+        if self.exempt(host, port):
+            return
+        if numeric(host):
+            if refused(host):
+                self._refuse()
+        elif this_machine(host):
             self._refuse()
+        elif not _HOST.fullmatch(host):
+            raise GatherError(Reason.MALFORMED, detail="not a host name")
 
     def admit(self, host: str, port: int, addresses: Iterable[str]) -> None:
         """Check all addresses that a name stands for; raises `AddressRefused` for one bad one."""

@@ -19,12 +19,13 @@ from yarl import URL
 from exposure_audit.errors import GatherError
 from exposure_audit.limits import Clock, Limits
 from exposure_audit.model import Reason
-from exposure_audit.net import body, faults, noting, tls
+from exposure_audit.net import body, faults, tls
 from exposure_audit.net.config import USER_AGENT, NetConfig
 from exposure_audit.net.dns import Dns
 from exposure_audit.net.guard import DIAL, AddressRefused, Dial, Guard
 from exposure_audit.net.interface import Response
 from exposure_audit.net.lookup import GuardedResolver
+from exposure_audit.net.noting import NotingConnector
 from exposure_audit.net.places import Origins, Target
 
 OWN_HEADERS = frozenset(
@@ -101,7 +102,7 @@ def next_url(here: URL, location: str, limits: Limits) -> URL:
 def fixed_headers(url: URL) -> dict[str, str]:
     """Return the headers that every request to a public URL carries."""
     host = url.raw_authority
-    if url.is_default_port():
+    if url.explicit_port is not None and url.is_default_port():
         host = host.removesuffix(f":{url.port}")
     return {"Host": host, "User-Agent": USER_AGENT, "Accept-Encoding": body.ENCODINGS}
 
@@ -151,12 +152,12 @@ class Http:
             told()
 
         target = self._origins.target(request.url)
-        dial = Dial(stand_in=target.stand_in)
+        dial = Dial(stand_in=target.stand_in, told=connected)
         token = DIAL.set(dial)
         try:
             if target.stand_in is None:
-                self._guard.number(request.url.raw_host or "", request.url.port or 0)
-            return await self._exchange(request, target, connected)
+                self._guard.host(request.url.raw_host or "", request.url.port or 0)
+            return await self._exchange(request, target)
         except faults.ERRORS as error:
             if not known and _reached(error, dial):
                 told()
@@ -164,9 +165,7 @@ class Http:
         finally:
             DIAL.reset(token)
 
-    async def _exchange(
-        self, request: Outgoing, target: Target, told: Callable[[], None]
-    ) -> Response:
+    async def _exchange(self, request: Outgoing, target: Target) -> Response:
         host = request.url.raw_host or ""
         session = self._public if target.stand_in is None else self._stand_ins
         async with session.request(
@@ -176,11 +175,8 @@ class Http:
             data=request.form,
             allow_redirects=False,
             server_hostname=host if target.stand_in else None,
-            trace_request_ctx=told,
         ) as answer:
-            chunks = answer.content.iter_chunked(body.CHUNK)
-            encoding = ", ".join(answer.headers.getall("Content-Encoding", ()))
-            content = await body.read(chunks, encoding, request.max_bytes, host)
+            content = await _body(answer, request.max_bytes, host)
             return Response(
                 url=str(request.url),
                 status=answer.status,
@@ -191,7 +187,7 @@ class Http:
 
     def _session(self, context: ssl.SSLContext) -> aiohttp.ClientSession:
         limits = self._limits
-        connector = aiohttp.TCPConnector(
+        connector = NotingConnector(
             ssl=context,
             resolver=GuardedResolver(self._dns, self._guard),
             use_dns_cache=False,
@@ -201,7 +197,6 @@ class Http:
             connector=connector,
             cookie_jar=aiohttp.DummyCookieJar(),
             trust_env=False,
-            trace_configs=[noting.tracing()],
             auto_decompress=False,
             timeout=aiohttp.ClientTimeout(
                 total=limits.request_seconds, sock_connect=limits.connect_seconds
@@ -209,6 +204,18 @@ class Http:
             max_line_size=limits.header_bytes,
             max_field_size=limits.header_bytes,
         )
+
+
+async def _body(answer: aiohttp.ClientResponse, most: int, host: str) -> bytes:
+    """Read the body; one that comes as it is, and says how long it is, without further ado."""
+    encodings = answer.headers.getall("Content-Encoding", ())
+    if not encodings and answer.content_length is not None:
+        if answer.content_length > most:
+            raise GatherError(Reason.TOO_LARGE, host)
+        # aiohttp's parser hands out no more than that, and raises where less comes.
+        return await answer.content.read()
+    chunks = answer.content.iter_chunked(body.CHUNK)
+    return await body.read(chunks, ", ".join(encodings), most, host)
 
 
 def _reached(error: Exception, dial: Dial) -> bool:
@@ -225,6 +232,10 @@ def _lower(answer: aiohttp.ClientResponse) -> Mapping[str, str]:
     joined: dict[str, str] = {}
     for name, value in answer.headers.items():
         key = name.lower()
-        text = value.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+        text = value if value.isascii() else _readable(value)
         joined[key] = f"{joined[key]}, {text}" if key in joined else text
     return joined
+
+
+def _readable(value: str) -> str:
+    return value.encode("utf-8", "surrogateescape").decode("utf-8", "replace")

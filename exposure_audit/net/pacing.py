@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 from exposure_audit.errors import GatherError
@@ -65,18 +64,26 @@ class Lanes:
         self._sleep = sleep
         self._lanes: dict[str, Lane] = {}
 
-    @asynccontextmanager
-    async def turn(self, host: str) -> AsyncIterator[Lane]:
-        """Wait until a request to the host may start; hold its place until it ends.
+    async def turn(self, host: str) -> Lane:
+        """Wait until a request to the host may start; `over` gives its place to the next.
 
         Raises `GatherError` (the reason for which the source is left alone, or quota) where the
         wait would be longer than the limits allow.
         """
         lane = self._lane(host)
-        async with lane.places:
-            async with lane.order:
-                await self._wait(lane, host)
-            yield lane
+        await lane.places.acquire()
+        try:
+            if lane.terms.rate is not None or lane.shut_until:
+                async with lane.order:
+                    await self._wait(lane, host)
+        except BaseException:
+            lane.places.release()
+            raise
+        return lane
+
+    def over(self, lane: Lane) -> None:
+        """Give up the place of a request that has ended."""
+        lane.places.release()
 
     def heard(self, lane: Lane, outcome: Response | GatherError) -> None:
         """Learn from each answer or failure how long the source wants to be left alone."""

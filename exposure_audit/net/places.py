@@ -54,6 +54,8 @@ class Origins:
 
     def target(self, url: URL) -> Target:
         """Return where to dial for a public URL: exactly this scheme, host and port count."""
+        if not self._stand_ins:
+            return Target(url, None)
         base = self._stand_ins.get(origin_of(url))
         if base is None:
             return Target(url, None)

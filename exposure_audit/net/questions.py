@@ -20,8 +20,11 @@ _FOUND, _EMPTY, _NONE = 200, 204, 404
 def key_of(outgoing: Outgoing) -> str:
     """Return what a request asks, with the headers of the check that choose the answer."""
     form = urlencode(sorted(outgoing.form.items())) if outgoing.form else ""
+    asked = f"{outgoing.method} {outgoing.url}"
+    if not form and not outgoing.headers:
+        return asked
     accept = sorted(f"{name.lower()}:{value}" for name, value in outgoing.headers.items())
-    return "\n".join((f"{outgoing.method} {outgoing.url}", form, *accept))
+    return "\n".join((asked, form, *accept))
 
 
 def dns_response(answer: DnsAnswer) -> Response:

@@ -44,10 +44,13 @@ class TermsOf:
 
     def __init__(self, declared: Mapping[str, Terms], limits: Limits) -> None:
         """`declared` are by host; any other host is a source of its own, by the limits."""
-        self._declared = {RESOLVER: _RESOLVER, **declared}
+        self._known = {RESOLVER: _RESOLVER, **declared}
         interval = limits.host_interval_seconds
         self._rate = Rate(per_second=1 / interval) if interval else None
 
     def __call__(self, host: str) -> Terms:
         """Return a host's terms."""
-        return self._declared.get(host) or Terms(source=host, rate=self._rate)
+        terms = self._known.get(host)
+        if terms is None:
+            terms = self._known[host] = Terms(source=host, rate=self._rate)
+        return terms

@@ -55,6 +55,8 @@ def retry_after(text: str, now: datetime) -> float | None:
 
 def _window(headers: Mapping[str, str], now: datetime) -> float | None:
     """Return how long the windows last of which nothing is left."""
+    if headers.keys().isdisjoint(_REMAINING):
+        return None
     remaining, reset = _numbers(headers, _REMAINING), _numbers(headers, _RESET)
     if len(remaining) != len(reset):
         return None

@@ -15,7 +15,7 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 from yarl import URL
 
-from exposure_audit.extract.html_glance import Glance, glance
+from exposure_audit.extract.html_glance import Glance, glance, shows_more_than
 from exposure_audit.model import Reason
 from exposure_audit.net.interface import Response
 from exposure_audit.toml_data import Strict, load
@@ -77,6 +77,11 @@ def shipped() -> tuple[Wall, ...]:
     return tuple(load(files("exposure_audit.net").joinpath("walls.toml"), Walls).wall)
 
 
+@cache
+def _most_shown() -> int:
+    return max(MOST_BEFORE_PASSWORD, *(wall.most_text for wall in shipped()))
+
+
 def wall_reason(response: Response) -> Reason | None:
     """Return why a page is a wall and not the page that was asked for, or None."""
     # Cloudflare's own word, on challenges of any status.
@@ -85,6 +90,8 @@ def wall_reason(response: Response) -> Reason | None:
     if response.content_type not in {"text/html", "application/xhtml+xml"}:
         return None
     if len(response.body) > MOST_BYTES:
+        return None
+    if shows_more_than(response.body, _most_shown()):
         return None
     seen = glance(response.body, response.charset)
     if seen is None:

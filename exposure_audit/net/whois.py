@@ -132,7 +132,7 @@ class Whois:
     async def _connect(self, server: Place) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         """Dial the addresses that were checked, one after the other."""
         host, port = server
-        self._guard.number(host, port)
+        self._guard.host(host, port)
         addresses = await self._dns.addresses(host)
         self._guard.admit(host, port, addresses)
         last = OSError("no address")

@@ -17,7 +17,8 @@ import dns.rdataclass
 import dns.rdatatype
 import dns.zone
 
-from exposure_audit.sandbox.faults import DNS, GARBAGE, Fault, Faults, fault_at
+from exposure_audit.sandbox.dns_faults import failing_reply
+from exposure_audit.sandbox.faults import DNS, Faults, fault_at
 from exposure_audit.sandbox.schema import ZoneText
 from exposure_audit.sandbox.streams import LOOPBACK, conversing
 
@@ -46,21 +47,15 @@ class Zones:
         if query.flags & dns.flags.QR or len(query.question) != 1:
             return None
         fault = fault_at(self._faults, DNS)
-        if fault in {Fault.DOWN, Fault.SLOW}:
-            return None
-        if fault is Fault.GARBAGE:
-            return wire[:2] + GARBAGE[:64]
-        return self._answer(query, fault).to_wire(
-            max_size=_room(query, udp=udp), prefer_truncation=udp
-        )
+        if fault is not None:
+            return failing_reply(query, fault, udp=udp)
+        return self._answer(query).to_wire(max_size=_room(query, udp=udp), prefer_truncation=udp)
 
-    def _answer(self, query: dns.message.Message, fault: Fault | None) -> dns.message.Message:
+    def _answer(self, query: dns.message.Message) -> dns.message.Message:
         response = dns.message.make_response(query)
         question = query.question[0]
         zone = self._zone_of(question.name)
-        if fault is not None:
-            response.set_rcode(dns.rcode.SERVFAIL)
-        elif zone is None or question.rdclass != dns.rdataclass.IN:
+        if zone is None or question.rdclass != dns.rdataclass.IN:
             response.set_rcode(dns.rcode.REFUSED)
         else:
             response.flags |= dns.flags.AA

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import socket  # noqa: TID251  (the option that makes a close a reset)
+import struct
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
 LOOPBACK = "127.0.0.1"
+BEAT_SECONDS = 0.01
+"""Between two bytes that drip: below any limit for one read."""
 
 Converse = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
@@ -47,3 +51,11 @@ async def conversing(
             task.cancel()
         await asyncio.gather(*open_now, return_exceptions=True)
         await server.wait_closed()
+
+
+def reset(transport: asyncio.BaseTransport) -> None:
+    """Cut a connection with RST in place of FIN."""
+    own = transport.get_extra_info("socket")
+    own.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    if isinstance(transport, asyncio.WriteTransport):
+        transport.abort()

@@ -8,7 +8,7 @@ from contextlib import AbstractAsyncContextManager, suppress
 
 from exposure_audit.sandbox.faults import GARBAGE, WHOIS, Fault, Faults, fault_at
 from exposure_audit.sandbox.schema import Registrant, Registration
-from exposure_audit.sandbox.streams import conversing
+from exposure_audit.sandbox.streams import BEAT_SECONDS, conversing, reset
 
 _QUERY_BYTES = 1024
 _IDLE_SECONDS = 5.0
@@ -51,6 +51,27 @@ _QUOTA = """\
     The WHOIS query quota for 127.0.0.1 has been exceeded
     and will be replenished in 60 seconds.
 """
+_DENIED = "Error: access denied.\n"
+_ERROR = "Error: internal server error.\n"
+_MOVED = "This service has moved. Ask whois.elsewhere.example.\n"
+_LABELS = "    Domain name:\n\n    Registrant:\n\n    Registrar:\n"
+_OTHER = "    Domain name:\n        elsewhere.example\n\n    Registrar:\n        Sample Registrar\n"
+_TEXTS = {
+    Fault.FORBIDDEN: _DENIED,
+    Fault.UNAUTHORIZED: _DENIED,
+    Fault.CHALLENGE: _DENIED,
+    Fault.WALL: "Verify that you are human: https://registry.example/check\n",
+    Fault.RATE_LIMITED: _QUOTA,
+    Fault.ERROR: _ERROR,
+    Fault.UNAVAILABLE: _ERROR,
+    Fault.LOOP: _MOVED,
+    Fault.LOGIN: _MOVED,
+    Fault.MISSING: _UNKNOWN,
+    Fault.EMPTY_OBJECT: _LABELS,
+    Fault.OTHER_SHAPE: _OTHER,
+}
+_CUT_AT = 60
+"""Bytes of a record that are no record yet."""
 
 
 class Whois:
@@ -75,20 +96,37 @@ class Whois:
         with suppress(TimeoutError, OSError, ValueError):
             async with asyncio.timeout(_IDLE_SECONDS):
                 query = await reader.readline()
-            writer.write(await self._reply(query))
+            await self._answer(query.decode("utf-8", "replace"), writer)
+
+    async def _answer(self, query: str, writer: asyncio.StreamWriter) -> None:
+        fault = fault_at(self._faults, WHOIS)
+        record = _wire(self.text(query))
+        if fault in {Fault.SLOW, Fault.STALL}:
+            writer.write(record[:_CUT_AT] if fault is Fault.STALL else b"")
+            await asyncio.Event().wait()
+        elif fault in {Fault.DRIP, Fault.HUGE}:
+            await _endless(writer, drip=fault is Fault.DRIP)
+        elif fault is Fault.RESET:
+            reset(writer.transport)
+        else:
+            writer.write(record if fault is None else _failed(fault, record, query.strip()))
             await writer.drain()
 
-    async def _reply(self, query: bytes) -> bytes:
-        fault = fault_at(self._faults, WHOIS)
-        if fault is Fault.SLOW:
-            await asyncio.Event().wait()
-        if fault is Fault.RATE_LIMITED:
-            return _wire(_QUOTA)
-        if fault is Fault.GARBAGE:
-            return GARBAGE
-        if fault is not None:
-            return b""
-        return _wire(self.text(query.decode("utf-8", "replace")))
+
+async def _endless(writer: asyncio.StreamWriter, *, drip: bool) -> None:
+    while True:
+        writer.write(b"\n" if drip else _wire(_LABELS) * 100)
+        await writer.drain()
+        await asyncio.sleep(BEAT_SECONDS if drip else 0)
+
+
+def _failed(fault: Fault, record: bytes, domain: str) -> bytes:
+    """Return what stands in place of a record."""
+    if fault is Fault.SHORT:
+        return record[:_CUT_AT]
+    if fault in {Fault.GARBAGE, Fault.BROKEN_JSON}:
+        return GARBAGE
+    return _wire(_TEXTS.get(fault, "").format(domain=domain[:253]))
 
 
 def _wire(text: str) -> bytes:

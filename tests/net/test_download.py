@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -130,3 +132,82 @@ async def test_a_server_cannot_outstay_the_deadline_or_cut_short(
         await get(f"http://127.0.0.1:{port}/", tmp_path, allowing(port), limits)
     assert caught.value.reason is reason
     assert list(tmp_path.iterdir()) == []
+
+
+def saying(head: bytes, body: bytes = b"") -> Callable[..., Awaitable[None]]:
+    async def server(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        asked = await reader.readuntil(b"\r\n\r\n")
+        assert b"accept-encoding: identity" in asked.lower()
+        writer.write(b"HTTP/1.1 200 OK\r\n" + head + b"\r\n" + body)
+
+    return server
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "br", "zstd", "deflate", "identity, gzip", "x"])
+async def test_an_encoding_that_was_not_asked_for_is_refused(
+    raw: Any, tmp_path: Path, encoding: str
+) -> None:
+    body = gzip.compress(bytes(LIMITS.file_bytes * 10))
+    heads = [f"Content-Encoding: {each}\r\n" for each in encoding.split(", ")]
+    port = await raw(saying("".join(heads).encode(), body))
+    with pytest.raises(GatherError) as caught:
+        await get(f"http://127.0.0.1:{port}/", tmp_path, allowing(port))
+    assert caught.value.reason is Reason.MALFORMED
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("head", [b"Content-Encoding: Identity \r\n", b"Content-Encoding:\r\n"])
+async def test_no_encoding_may_be_said_in_several_ways(
+    raw: Any, tmp_path: Path, head: bytes
+) -> None:
+    port = await raw(saying(head, b"hello"))
+    assert await get(f"http://127.0.0.1:{port}/", tmp_path, allowing(port)) == b"hello"
+
+
+async def test_the_bound_is_exact(raw: Any, tmp_path: Path) -> None:
+    for more, head in ((0, b""), (0, b"Content-Length: 200000\r\n"), (1, b"")):
+        port = await raw(saying(head, bytes(LIMITS.file_bytes + more)))
+        asked = get(f"http://127.0.0.1:{port}/", tmp_path, allowing(port))
+        if not more:
+            assert len(await asked) == LIMITS.file_bytes
+            continue
+        with pytest.raises(GatherError) as caught:
+            await asked
+        assert caught.value.reason is Reason.TOO_LARGE
+
+
+CHUNKED = b"Transfer-Encoding: chunked\r\n"
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "reason"),
+    [
+        (CHUNKED, b"5\r\nhello\r\n", Reason.CONNECTION),
+        (CHUNKED, b"9\r\nhello\r\n0\r\n\r\n", Reason.CONNECTION),
+        (CHUNKED, b"zz\r\nhello\r\n0\r\n\r\n", Reason.CONNECTION),
+        (CHUNKED, b"fffffffff\r\n" + bytes(300_000), Reason.TOO_LARGE),
+        (b"Content-Length: 9\r\n", b"hello", Reason.CONNECTION),
+        (b"X: " + b"x" * 70_000 + b"\r\n", b"hello", Reason.CONNECTION),
+        (b"X: x\r\n" * 200, b"hello", Reason.CONNECTION),
+    ],
+    ids=["no last chunk", "short chunk", "no number", "long chunk", "short", "wide", "many"],
+)
+async def test_a_body_cut_short_and_a_head_too_long_are_no_file(
+    raw: Any, tmp_path: Path, head: bytes, body: bytes, reason: Reason
+) -> None:
+    port = await raw(saying(head, body))
+    with pytest.raises(GatherError) as caught:
+        await get(f"http://127.0.0.1:{port}/", tmp_path, allowing(port))
+    assert caught.value.reason is reason
+    assert list(tmp_path.iterdir()) == []
+
+
+async def test_a_redirect_in_other_letters_is_followed(serve: Any, tmp_path: Path) -> None:
+    async def leading(request: web.Request) -> web.Response:
+        if request.path == "/":
+            return web.Response(status=302, headers={"Location": "/caf\u00e9"})
+        return web.Response(text=request.path)
+
+    port = await serve(leading)
+    found = await get(f"http://127.0.0.1:{port}/", tmp_path, allowing(port))
+    assert found.decode() == "/caf\u00e9"

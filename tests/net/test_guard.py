@@ -6,6 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from exposure_audit.errors import GatherError
+from exposure_audit.model import Reason
 from exposure_audit.net import guard
 from exposure_audit.net.guard import DIAL, AddressRefused, Dial, Guard
 
@@ -94,12 +96,70 @@ def test_a_mapped_address_is_judged_as_what_it_stands_for(address: ipaddress.IPv
 )
 def test_an_odd_spelling_of_a_number_is_refused_whatever_it_means(host: str) -> None:
     with pytest.raises(AddressRefused):
-        Guard().number(host, 80)
+        Guard().host(host, 80)
 
 
 @pytest.mark.parametrize("host", ["site.example", "0x.example", "123.example", "93.184.216.34"])
 def test_a_name_is_left_to_the_resolver(host: str) -> None:
-    Guard().number(host, 80)
+    Guard().host(host, 80)
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["localhost", "LocalHost.", "app.localhost", "localhost.localdomain", "ip6-loopback"],
+)
+def test_a_name_of_this_machine_is_refused_unasked(host: str) -> None:
+    with pytest.raises(AddressRefused):
+        Guard({("localhost", 81), ("app.localhost", 81)}).host(host, 80)
+    Guard({(host, 80)}).host(host, 80)
+
+
+@pytest.mark.parametrize(
+    "host", ["localhost.example", "mylocalhost", "localhosts", "localhost-a.b"]
+)
+def test_a_name_that_only_sounds_like_this_machine_passes(host: str) -> None:
+    Guard().host(host, 80)
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "",
+        ".",
+        "a..b",
+        ".a",
+        "a.b..",
+        "a b",
+        "a%00b",
+        "a/b",
+        "a\\b",
+        "a@b",
+        "a\n",
+        "b\u00fccher.example",
+    ],
+)
+def test_what_is_no_host_name_is_malformed(host: str) -> None:
+    with pytest.raises(GatherError) as caught:
+        Guard().host(host, 80)
+    assert caught.value.reason is Reason.MALFORMED
+
+
+@given(st.text(alphabet="0123456789abcdefx.:-_[]%@/\\ l", max_size=14))
+def test_what_passes_is_a_public_address_or_a_plain_name(host: str) -> None:
+    try:
+        Guard().host(host, 80)
+    except (AddressRefused, GatherError):
+        return
+    if guard.literal(host):
+        assert not guard.refused(host)
+    else:
+        assert set(host) <= set("0123456789abcdefxl.-_")
+        assert host.rstrip(".").rpartition(".")[2].strip("0123456789")
+
+
+def test_an_allowed_address_with_a_dot_behind_is_another_host() -> None:
+    with pytest.raises(AddressRefused):
+        Guard({("127.0.0.1", 80)}).host("127.0.0.1.", 80)
 
 
 def test_one_bad_address_refuses_the_whole_host() -> None:
@@ -109,9 +169,9 @@ def test_one_bad_address_refuses_the_whole_host() -> None:
 
 def test_only_the_named_port_of_an_allowed_host_passes() -> None:
     allowed = Guard({("10.0.0.1", 8080)})
-    allowed.number("10.0.0.1", 8080)
+    allowed.host("10.0.0.1", 8080)
     with pytest.raises(AddressRefused):
-        allowed.number("10.0.0.1", 80)
+        allowed.host("10.0.0.1", 80)
 
 
 def test_an_allowed_name_passes_with_its_addresses_for_that_request_only() -> None:

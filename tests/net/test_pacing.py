@@ -49,8 +49,9 @@ def answer(status: int = 200, **headers: str) -> Response:
 
 
 async def ask(lanes: Lanes, host: str, outcome: Response | GatherError | None = None) -> None:
-    async with lanes.turn(host) as lane:
-        lanes.heard(lane, outcome or answer())
+    lane = await lanes.turn(host)
+    lanes.heard(lane, outcome or answer())
+    lanes.over(lane)
     lanes.ended(host, outcome or answer())
 
 
@@ -84,12 +85,13 @@ async def test_only_so_many_are_under_way_at_once_and_the_first_to_come_goes_fir
 
     async def visit(number: int) -> None:
         nonlocal under_way, most
-        async with lanes.turn("a.example"):
-            order.append(number)
-            under_way += 1
-            most = max(most, under_way)
-            await asyncio.sleep(0)
-            under_way -= 1
+        lane = await lanes.turn("a.example")
+        order.append(number)
+        under_way += 1
+        most = max(most, under_way)
+        await asyncio.sleep(0)
+        under_way -= 1
+        lanes.over(lane)
 
     await asyncio.gather(*(visit(number) for number in range(9)))
     assert most == 2
@@ -185,3 +187,19 @@ async def test_a_quota_that_is_used_up_is_not_asked_against() -> None:
     lanes = lanes_of(time)
     await ask(lanes, "whois.example", GatherError(Reason.QUOTA))
     assert await refusal(lanes, "whois.example") is Reason.QUOTA
+
+
+async def test_whoever_is_refused_or_gives_up_leaves_the_place_to_others() -> None:
+    time = Time()
+    lanes = lanes_of(time)
+    await ask(lanes, "a.example", answer(429, retry_after="300"))
+    for _ in range(4):
+        assert await refusal(lanes, "a.example") is Reason.RATE_LIMITED
+    held = [await lanes.turn("b.example") for _ in range(2)]
+    waiting = asyncio.create_task(lanes.turn("b.example"))
+    await asyncio.sleep(0)
+    waiting.cancel()
+    await asyncio.gather(waiting, return_exceptions=True)
+    for lane in held:
+        lanes.over(lane)
+    assert await asyncio.wait_for(lanes.turn("b.example"), 1)

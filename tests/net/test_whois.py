@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from exposure_audit.errors import GatherError
 from exposure_audit.model import Reason
 from exposure_audit.net.config import NetConfig
+from tests.net import hostile
 
 ALLOWED = frozenset({"domain:plain", "domain:campaign"})
 asked: list[bytes] = []
@@ -128,6 +130,90 @@ async def test_a_reply_that_repeats_the_question_is_no_answer(
     with pytest.raises(GatherError) as caught:
         await ask(net, await raw(saying(text.encode())))
     assert caught.value.reason is reason
+
+
+REFUSALS = {
+    "quota at Nominet": (
+        "\r\n    The WHOIS query quota for 192.0.2.1 has been exceeded\r\n    until later.\r\n",
+        Reason.QUOTA,
+    ),
+    "quota at a registry of many": ("Number of allowed queries exceeded.", Reason.QUOTA),
+    "connections": ("% Maximum concurrent connection limit reached", Reason.QUOTA),
+    "EURid": ("-1: Rate limit. You have exceeded your quota", Reason.QUOTA),
+    "per day": (f"Daily query limit for {NAME} reached.", Reason.QUOTA),
+    "too fast": ("Excessive querying, grace period of 30 seconds", Reason.QUOTA),
+    "banned": ("Your IP address 192.0.2.1 has been banned for abuse.", Reason.BLOCKED),
+    "blacklisted": ("%ERROR:201: access denied for 192.0.2.1", Reason.BLOCKED),
+    "refused": ("Connection refused. Contact support.", Reason.BLOCKED),
+    "not for you": (f"You are not authorised to query {NAME}.", Reason.BLOCKED),
+    "moved": (f"301 {NAME} has moved, ask whois.registry.example", Reason.MALFORMED),
+    "web page instead": (
+        "HTTP/1.1 302 Found\r\nLocation: https://x.example/\r\n",
+        Reason.MALFORMED,
+    ),
+    "referral of the root": ("domain: EXAMPLE\r\nrefer: whois.nic.example\r\n", Reason.MALFORMED),
+    "of a name below": (f"Domain: www.{NAME}\r\nRegistrar: X\r\n", Reason.MALFORMED),
+    "of the name above": ("Domain: example\r\nRegistrar: X\r\n", Reason.MALFORMED),
+    "of a like name": (f"Domain: {NAME}.evil.example\r\nRegistrar: X\r\n", Reason.MALFORMED),
+    "only the labels": (f"Domain: {NAME}\r\nRegistrant\r\n", Reason.MALFORMED),
+    "NULs": ("\x00" * 3_000, Reason.MALFORMED),
+    "line ends": ("\r\n" * 3_000, Reason.MALFORMED),
+}
+
+
+@pytest.mark.parametrize(("text", "reason"), REFUSALS.values(), ids=REFUSALS)
+async def test_refusals_and_other_peoples_records(
+    net: Any, raw: Any, text: str, reason: Reason
+) -> None:
+    with pytest.raises(GatherError) as caught:
+        await ask(net, await raw(saying(text.encode())))
+    assert caught.value.reason is reason
+
+
+async def drip(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    await reader.readline()
+    while True:
+        writer.write(b"\n")
+        await writer.drain()
+        await asyncio.sleep(0.01)
+
+
+async def pour(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    await reader.readline()
+    while True:
+        writer.write(b"Registrar: X\r\n" * 100)
+        await writer.drain()
+
+
+async def reset(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Cut a record off with RST: half a record is none."""
+    await reader.readline()
+    await hostile.saying(f"Domain: {NAME}\r\nRegistrar: X\r\n".encode(), then="reset")(
+        hostile.Peer("", b"", writer)
+    )
+
+
+async def never_read(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    await hostile.Peer("", b"", writer).stall()
+
+
+@pytest.mark.parametrize(
+    ("handler", "reason"),
+    [
+        (drip, Reason.TIMEOUT),
+        (pour, Reason.TOO_LARGE),
+        (reset, Reason.CONNECTION),
+        (never_read, Reason.TIMEOUT),
+    ],
+)
+async def test_a_hostile_server_is_given_up_in_time(
+    net: Any, raw: Any, handler: object, reason: Reason
+) -> None:
+    began = time.monotonic()
+    with pytest.raises(GatherError) as caught:
+        await ask(net, await raw(handler), whois_seconds=0.3)
+    assert caught.value.reason is reason
+    assert time.monotonic() - began < 2
 
 
 async def test_nobody_listens(net: Any, free_port: int) -> None:

@@ -105,12 +105,21 @@ async def test_a_long_answer_is_cut_over_udp_and_whole_over_tcp(port: int) -> No
     assert not roomy.flags & dns.flags.TC
 
 
-@pytest.mark.parametrize("fault", [Fault.ERROR, Fault.FORBIDDEN])
-async def test_a_failing_server_says_servfail(loaded: LoadedWorld, fault: Fault) -> None:
+@pytest.mark.parametrize(
+    ("fault", "rcode"),
+    [
+        (Fault.ERROR, dns.rcode.SERVFAIL),
+        (Fault.FORBIDDEN, dns.rcode.REFUSED),
+        (Fault.MISSING, dns.rcode.NXDOMAIN),
+    ],
+)
+async def test_a_failing_server_says_so_and_recovers(
+    loaded: LoadedWorld, fault: Fault, rcode: dns.rcode.Rcode
+) -> None:
     faults: Faults = {DNS: fault}
     async with serve(Zones(loaded.world.zone, faults)) as port:
         response = await asked(port, "brackenmere-forward.example", "A")
-        assert response.rcode() == dns.rcode.SERVFAIL
+        assert response.rcode() == rcode
         faults.clear()
         with pytest.raises(dns.resolver.NXDOMAIN):
             await resolver(port).resolve("no.brackenmere-forward.example", "A")
@@ -118,11 +127,41 @@ async def test_a_failing_server_says_servfail(loaded: LoadedWorld, fault: Fault)
 
 def test_a_server_that_is_down_says_nothing(loaded: LoadedWorld) -> None:
     query = dns.message.make_query("brackenmere-forward.example", "A").to_wire()
-    for fault in (Fault.DOWN, Fault.SLOW):
+    for fault in (Fault.DOWN, Fault.RESET, Fault.SLOW, Fault.STALL, Fault.DRIP):
         assert Zones(loaded.world.zone, {DNS: fault}).reply(query, udp=True) is None
     garbage = Zones(loaded.world.zone, {DNS: Fault.GARBAGE}).reply(query, udp=True)
     assert garbage is not None
     assert garbage[:2] == query[:2]
+
+
+def failed(loaded: LoadedWorld, fault: Fault, *, udp: bool = True) -> bytes | None:
+    query = dns.message.make_query("brackenmere-forward.example", "TXT").to_wire()
+    return Zones(loaded.world.zone, {DNS: fault}).reply(query, udp=udp)
+
+
+@pytest.mark.parametrize("fault", [Fault.SHORT, Fault.BROKEN_JSON, Fault.GARBAGE])
+def test_a_spoiled_reply_cannot_be_read(loaded: LoadedWorld, fault: Fault) -> None:
+    with pytest.raises(dns.exception.DNSException):
+        dns.message.from_wire(failed(loaded, fault) or b"")
+
+
+@pytest.mark.parametrize(
+    "fault", [Fault.LOOP, Fault.LOGIN, Fault.OTHER_SHAPE, Fault.EMPTY_OBJECT, Fault.EMPTY]
+)
+def test_a_misleading_reply_can_be_read_and_holds_no_record(
+    loaded: LoadedWorld, fault: Fault
+) -> None:
+    reply = dns.message.from_wire(failed(loaded, fault) or b"")
+    assert reply.rcode() == dns.rcode.NOERROR
+    name = dns.name.from_text("brackenmere-forward.example")
+    assert reply.get_rrset(reply.answer, name, dns.rdataclass.IN, dns.rdatatype.TXT) is None
+    assert not any(rrset.rdtype == dns.rdatatype.SOA for rrset in reply.authority)
+
+
+def test_a_reply_that_is_too_large_never_comes_over_tcp_either(loaded: LoadedWorld) -> None:
+    reply = dns.message.from_wire(failed(loaded, Fault.HUGE) or b"")
+    assert reply.flags & dns.flags.TC
+    assert failed(loaded, Fault.HUGE, udp=False) is None
 
 
 @given(st.binary(max_size=600), st.booleans())

@@ -51,13 +51,41 @@ async def test_a_query_without_end_is_hung_up_on(loaded: LoadedWorld) -> None:
 
 @pytest.mark.parametrize(
     ("fault", "reply"),
-    [(Fault.DOWN, b""), (Fault.EMPTY, b""), (Fault.RATE_LIMITED, b"quota")],
+    [
+        (Fault.DOWN, b""),
+        (Fault.EMPTY, b""),
+        (Fault.RATE_LIMITED, b"quota"),
+        (Fault.UNAUTHORIZED, b"denied"),
+        (Fault.ERROR, b"internal server error"),
+        (Fault.LOGIN, b"has moved"),
+        (Fault.MISSING, b'No match for "quayside-notes.example"'),
+        (Fault.OTHER_SHAPE, b"elsewhere.example"),
+        (Fault.EMPTY_OBJECT, b"Domain name:"),
+        (Fault.SHORT, b"Domain name:"),
+        (Fault.BROKEN_JSON, b"\xff"),
+    ],
 )
 async def test_faults(loaded: LoadedWorld, fault: Fault, reply: bytes) -> None:
     async with serve(Whois(loaded.world.registration, {WHOIS: fault})) as port:
         text = await asked(port, b"quayside-notes.example\r\n")
     assert reply in text
-    assert b"Registrant" not in text
+    assert b"St Ebba" not in text
+
+
+async def test_a_reset_is_none_of_an_end(loaded: LoadedWorld) -> None:
+    async with serve(Whois(loaded.world.registration, {WHOIS: Fault.RESET})) as port:
+        with pytest.raises(ConnectionResetError):
+            await asked(port, b"quayside-notes.example\r\n")
+
+
+@pytest.mark.parametrize("fault", [Fault.STALL, Fault.DRIP, Fault.HUGE])
+async def test_a_reply_without_end(loaded: LoadedWorld, fault: Fault) -> None:
+    async with serve(Whois(loaded.world.registration, {WHOIS: fault})) as port:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(b"quayside-notes.example\r\n")
+        assert await reader.read(1)
+        assert not reader.at_eof()
+        writer.close()
 
 
 async def test_a_hanging_conversation_does_not_hold_up_the_end(loaded: LoadedWorld) -> None:
