@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import cache
 from typing import TypeVar
 from urllib.parse import unquote, urlsplit
 
@@ -18,7 +17,7 @@ from exposure_audit.extract.interface import Form
 from exposure_audit.extract.text import clean
 from exposure_audit.model import Document, FactId, Gap, Part, PartKind, Reason
 from exposure_audit.net.interface import Response
-from exposure_audit.publishers import Publisher, Publishers
+from exposure_audit.publishers import Publisher, shipped
 
 Item = Document | Gap
 LAST = frozenset({Reason.AUTH, Reason.RATE_LIMITED, Reason.QUOTA, Reason.BUDGET})
@@ -67,14 +66,9 @@ def host_of(url: str) -> str:
         return ""
 
 
-@cache
-def _publishers() -> Publishers:
-    return Publishers.load()
-
-
 def listed(url: str) -> Publisher | None:
     """Return the publisher on the shipped list that a URL belongs to."""
-    return _publishers().of(host_of(url))
+    return shipped().of(host_of(url))
 
 
 def publisher_of(url: str) -> str:

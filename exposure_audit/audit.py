@@ -26,7 +26,7 @@ from exposure_audit.net.interface import Channel
 from exposure_audit.net.quota import Quota
 from exposure_audit.plan import PlannedAttempt
 from exposure_audit.premises import Frame, Premises
-from exposure_audit.publishers import Publishers
+from exposure_audit.publishers import shipped
 from exposure_audit.result import AuditResult, RunInfo
 from exposure_audit.runner import CountingChannel, Outcome, Progress, Tools
 from exposure_audit.settings import Settings
@@ -151,7 +151,7 @@ def _around(order: Order) -> Surroundings:
         searxng=settings.searxng,
         resolvers=settings.dns,
         whois=settings.whois,
-        may_visit=Visiting(order.subject, settings.visit, Publishers.load()).why_not,
+        may_visit=Visiting(order.subject, settings.visit, shipped()).why_not,
     )
 
 
@@ -184,7 +184,10 @@ class _Wiring:
         places = {Kind.WEBSITE, Kind.PAGE}
         urls = [fact.value for fact in self.order.subject.facts if fact.kind in places]
         guard = EgressGuard(
-            facts_in=self.matcher.facts_in, allowed=attempt.allowed, declared_urls=tuple(urls)
+            facts_in=self.matcher.facts_in,
+            places_in=self.matcher.places_in,
+            allowed=attempt.allowed,
+            declared_urls=tuple(urls),
         )
         given = [(key, self.order.environment.get(key.variable)) for key in attempt.meta.keys]
         errand = Errand(

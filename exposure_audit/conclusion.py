@@ -10,7 +10,7 @@ from exposure_audit import assess, doors, identity
 from exposure_audit.checks.interface import CheckMeta
 from exposure_audit.model import CheckId, FactId, FindingId, Gap, Kind, Reason, RouteId, Subject
 from exposure_audit.net.ledger import Ledger
-from exposure_audit.publishers import PublisherClass, Publishers
+from exposure_audit.publishers import PublisherClass, Publishers, shipped
 from exposure_audit.removal.routes import Route, load_routes
 from exposure_audit.result import Attempt, AuditResult, Finding, Known, RunInfo
 from exposure_audit.runner import Outcome
@@ -56,7 +56,7 @@ def _grounds(context: Context, routes: Mapping[RouteId, Route], info: RunInfo) -
         subject=context.subject,
         metas=context.metas,
         routes=routes,
-        publisher_class=partial(_class_of, Publishers.load()),
+        publisher_class=partial(_class_of, shipped()),
         key=context.key,
         now=info.started,
         known=context.known,

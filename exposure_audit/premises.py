@@ -18,7 +18,6 @@ from exposure_audit.net.config import NetConfig
 from exposure_audit.net.quota import Quota, Rate
 from exposure_audit.net.room import Room, Rules
 from exposure_audit.net.terms import Terms
-from exposure_audit.publishers import Publishers
 from exposure_audit.settings import Settings
 
 
@@ -42,7 +41,6 @@ class Premises:
 
     frame: Frame
     metas: Mapping[CheckId, CheckMeta]
-    publishers: Publishers
     room: Room
     reader: Reader
 
@@ -60,9 +58,7 @@ async def opened(frame: Frame) -> AsyncIterator[Premises]:
     )
     config = net_config(frame.settings, frame.ca_file)
     async with Room(config, rules) as room, IsolatedReader(frame.limits) as reader:
-        yield Premises(
-            frame=frame, metas=metas, publishers=Publishers.load(), room=room, reader=reader
-        )
+        yield Premises(frame=frame, metas=metas, room=room, reader=reader)
 
 
 def net_config(settings: Settings, ca_file: Path | None = None) -> NetConfig:

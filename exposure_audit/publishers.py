@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Annotated, Self
@@ -124,3 +125,9 @@ class _File(Strict):
     """The list."""
 
     publisher: Annotated[tuple[_Table, ...], Field(min_length=1)]
+
+
+@cache
+def shipped() -> Publishers:
+    """Return the shipped list, read once; raises `DataError` with file and line."""
+    return Publishers.load()

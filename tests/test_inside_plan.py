@@ -30,7 +30,14 @@ LIMITS = Limits(
     whois_seconds=0.3,
 )
 ALL_RUNGS = list(Rung)
-REPEATED = [Fault.SHORT, Fault.ERROR, Fault.UNAVAILABLE, Fault.RATE_LIMITED, Fault.LOGIN, Fault.LOOP]
+REPEATED = [
+    Fault.SHORT,
+    Fault.ERROR,
+    Fault.UNAVAILABLE,
+    Fault.RATE_LIMITED,
+    Fault.LOGIN,
+    Fault.LOOP,
+]
 """What leads to repetitions or redirects; the fault matrix has all."""
 
 

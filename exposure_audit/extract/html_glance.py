@@ -35,10 +35,10 @@ class Glance:
 
 
 _HIDING = re.compile(r"<(script|style|template|noscript|title)\b.*?</\1\s*>|<!--.*?-->", re.DOTALL)
-_HIDDEN = ("<script", "</script", "<style", "<template", "<noscript", "<title", "<!--")
+_HIDDEN = re.compile(r"<(?:/?script|style|template|noscript|title|!--)")
 _SHOWN = re.compile(r"<(?:p|li|td|div|span|h[1-6]|dd|a|br|b|strong|em)\b[^<>]{0,500}>([^<]{2,})")
 _ENTITY = re.compile(r"&[#\w]{1,32};?")
-_FIRST_BYTES, _QUICK_BYTES = 16_000, 200_000
+_FIRST_BYTES, _QUICK_BYTES = 8_000, 200_000
 
 
 def shows_more_than(body: bytes, most: int) -> bool:
@@ -52,10 +52,9 @@ def shows_more_than(body: bytes, most: int) -> bool:
 
 def _shows(start: bytes, most: int) -> bool:
     markup = start.decode("ascii", "ignore").lower()
-    if any(tag in markup for tag in _HIDDEN):
-        markup = _HIDING.sub("", markup)
-        if any(tag in markup for tag in _HIDDEN):
-            return False
+    markup = _HIDING.sub("", markup)
+    if _HIDDEN.search(markup):
+        return False
     shown = 0
     for found in _SHOWN.finditer(markup):
         text = found[1] if "&" not in found[1] else _ENTITY.sub("", found[1])

@@ -24,10 +24,6 @@ _LOCATED = frozenset({Kind.ADDRESS})
 _HOST_NAME = re.compile(r"[\w-]{1,63}(?:\.[\w-]{1,63}){1,10}")
 
 
-def _nowhere(_text: str) -> frozenset[FactId]:
-    return frozenset()
-
-
 @dataclass(frozen=True, slots=True)
 class Shipment:
     """What a request would carry, and why it is made."""
@@ -50,11 +46,11 @@ class EgressGuard:
 
     It would rather see one too many than one too few.
     """
+    places_in: Callable[[str], frozenset[FactId]]
+    """Finds the coordinates of declared addresses, which never leave."""
     allowed: frozenset[FactId]
     """What the plan says that this attempt sends."""
     declared_urls: tuple[str, ...] = ()
-    places_in: Callable[[str], frozenset[FactId]] = _nowhere
-    """Finds the coordinates of declared addresses, which never leave."""
 
     def echo(self, url: URL, found_on: URL | None) -> bool:
         """Tell whether a URL says nothing new to its host."""

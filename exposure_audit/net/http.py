@@ -20,6 +20,7 @@ from exposure_audit.errors import GatherError
 from exposure_audit.limits import Clock, Limits
 from exposure_audit.model import Reason
 from exposure_audit.net import body, faults, tls
+from exposure_audit.net.arrival import Arrival
 from exposure_audit.net.config import USER_AGENT, NetConfig
 from exposure_audit.net.dns import Dns
 from exposure_audit.net.guard import DIAL, AddressRefused, Dial, Guard
@@ -177,6 +178,8 @@ class Http:
             server_hostname=host if target.stand_in else None,
         ) as answer:
             content = await _body(answer, request.max_bytes, host)
+            if isinstance(answer, Arrival):
+                answer.check_whole()
             return Response(
                 url=str(request.url),
                 status=answer.status,
@@ -198,6 +201,7 @@ class Http:
             cookie_jar=aiohttp.DummyCookieJar(),
             trust_env=False,
             auto_decompress=False,
+            response_class=Arrival,
             timeout=aiohttp.ClientTimeout(
                 total=limits.request_seconds, sock_connect=limits.connect_seconds
             ),

@@ -16,7 +16,10 @@ class NotingConnector(aiohttp.TCPConnector):
     """Calls what the request at hand wants to be called with each connection that it gets."""
 
     async def connect(
-        self, req: aiohttp.ClientRequest, traces: list[Trace], timeout: aiohttp.ClientTimeout  # noqa: ASYNC109  (aiohttp's)
+        self,
+        req: aiohttp.ClientRequest,
+        traces: list[Trace],
+        timeout: aiohttp.ClientTimeout,  # noqa: ASYNC109  (aiohttp's)
     ) -> Connection:
         """See `aiohttp.BaseConnector.connect`."""
         connection = await super().connect(req, traces, timeout)

@@ -114,7 +114,7 @@ async def test_the_kept_profile_is_taken_where_none_is_named(command: Command) -
 
 
 async def test_a_run_offline_finds_what_is_kept_and_clears_nobody(
-    keyed: Command, web: Sandbox, tmp_path: Path
+    keyed: Command, web: Sandbox
 ) -> None:
     first = await keyed("run", "amber.toml", "--only", "pages", "--format", "json")
     assert first.code == 0
@@ -134,7 +134,8 @@ async def test_a_run_offline_finds_what_is_kept_and_clears_nobody(
     assert "kept" in said.out
 
 
-async def test_offline_without_anything_kept_covers_nothing(command: Command, web: Sandbox) -> None:
+@pytest.mark.usefixtures("web")
+async def test_offline_without_anything_kept_covers_nothing(command: Command) -> None:
     ran = await command("run", "amber.toml", "--only", "pages", "--offline", "--format", "json")
     assert ran.code == 3
     (attempt,) = ran.json["attempts"]

@@ -17,11 +17,11 @@ from exposure_audit.age_keys import Identity
 from exposure_audit.sandbox.faults import Fault
 from exposure_audit.sandbox.sandbox import Sandbox
 from exposure_audit.sealing import seal, unseal
-from tests.cli.command import WITHOUT_ROOTS_POWERS, Command, Ran
+from tests.cli.command import WITHOUT_ROOTS_POWERS, Command
 from tests.cli.terminal import at_a_terminal
 from tests.test_end_to_end import written_forms
 
-pytestmark = pytest.mark.usefixtures("web")
+pytestmark = pytest.mark.usefixtures("web", "folder")
 
 SLATE = ("slate", "slate", "--out", "out", "--only", "dns")
 CONSENT = """[consent]
@@ -133,9 +133,7 @@ def summary(out: Path) -> dict[str, Any]:
     return found
 
 
-async def test_a_report_each_and_a_summary_in_counts(
-    command: Command, folder: Path, tmp_path: Path
-) -> None:
+async def test_a_report_each_and_a_summary_in_counts(command: Command, tmp_path: Path) -> None:
     ran = await command(*SLATE, "--json")
     assert ran.code == 0, ran.err
     told = summary(tmp_path / "out")
@@ -159,9 +157,7 @@ async def test_a_report_each_and_a_summary_in_counts(
     assert told["doors"]["declared"] > 0
 
 
-async def test_reports_are_for_their_owner_alone(
-    command: Command, folder: Path, tmp_path: Path
-) -> None:
+async def test_reports_are_for_their_owner_alone(command: Command, tmp_path: Path) -> None:
     assert (await command(*SLATE, "-q")).code == 0
     out = tmp_path / "out"
     folders = {path.name for path in out.iterdir()} - {"summary.json"}
@@ -174,7 +170,7 @@ async def test_reports_are_for_their_owner_alone(
 
 
 async def test_nothing_that_is_told_of_all_says_who_or_where(
-    command: Command, folder: Path, tmp_path: Path
+    command: Command, tmp_path: Path
 ) -> None:
     ran = await command("slate", "slate", "--out", "out", "--only", "dns", "--only", "rdap", "-v")
     told = ran.out + ran.err + (tmp_path / "out/summary.json").read_text(encoding="utf-8")
@@ -266,13 +262,14 @@ async def test_a_bad_profile_is_named_and_stops_nobody(
 
 
 async def test_without_any_usable_profile_nobody_is_asked(command: Command, tmp_path: Path) -> None:
-    (tmp_path / "slate").mkdir()
-    assert (await command(*SLATE)).refuses("slate: no profile in it can be used. Put *.toml")
-    (tmp_path / "slate/own.toml").write_text("[subject]", encoding="utf-8")
-    ran = await command(*SLATE)
+    (tmp_path / "none").mkdir()
+    none = ("slate", "none", "--out", "out")
+    assert (await command(*none)).refuses("none: no profile in it can be used. Put *.toml")
+    (tmp_path / "none/own.toml").write_text("[subject]", encoding="utf-8")
+    ran = await command(*none)
     assert (ran.code, ran.out) == (2, "")
     assert "own.toml: the table [consent] is missing" in ran.err
-    assert ran.err.splitlines()[-1].startswith("slate: no profile in it can be used. Mend")
+    assert ran.err.splitlines()[-1].startswith("none: no profile in it can be used. Mend")
     assert not (tmp_path / "out/summary.json").exists()
 
 
@@ -287,7 +284,7 @@ async def test_without_any_usable_profile_nobody_is_asked(command: Command, tmp_
     ],
 )
 async def test_a_mistake_in_the_command_is_one_line(
-    command: Command, folder: Path, tmp_path: Path, arguments: tuple[str, ...], says: str
+    command: Command, tmp_path: Path, arguments: tuple[str, ...], says: str
 ) -> None:
     (tmp_path / "taken/summary.json").mkdir(parents=True)
     assert (await command(*arguments)).refuses(says)
@@ -296,19 +293,19 @@ async def test_a_mistake_in_the_command_is_one_line(
 async def test_a_folder_tells_nobodys_name_and_nobody_shares_one(
     command: Command, tmp_path: Path
 ) -> None:
-    made = tmp_path / "slate"
+    made = tmp_path / "names"
     made.mkdir()
     names = {"jo-sample": "Jo Sample", "One": "Ann One", "one": "Bea One", "a.b": "Cy Dot"}
     for stem, name in {**names, "summary.json": "Di Sum", "s-0123456789abcdef": "Ed Id"}.items():
         (made / f"{stem}.toml").write_text(person(name), encoding="utf-8")
-    ran = await command("slate", "slate", "--out", "out", "--disclose", "nothing", "-q")
+    ran = await command("slate", "names", "--out", "out", "--disclose", "nothing", "-q")
     assert (ran.code, ran.err) == (3, "")
     folders = {path.name for path in (tmp_path / "out").iterdir()} - {"summary.json"}
     assert len(folders) == 6
     assert {name for name in folders if not re.fullmatch("s-[0-9a-f]{16}", name)} == {"One"}
     shown = (made / "one.toml").read_text(encoding="utf-8").replace("Bea One", "Bea Two")
     (made / "one.toml").write_text(shown, encoding="utf-8")
-    assert (await command("slate", "slate", "--out", "two", "--disclose", "nothing")).code == 3
+    assert (await command("slate", "names", "--out", "two", "--disclose", "nothing")).code == 3
     assert len([*(tmp_path / "two").iterdir()]) == 7
 
 
@@ -335,7 +332,7 @@ async def test_what_is_sealed_is_opened_with_the_users_key_and_sealed_to_the_sub
     assert json.loads(opened)["attempts"][0]["check"] == "dns"
 
 
-async def test_each_run_is_kept_with_its_own_subject(keyed: Command, folder: Path) -> None:
+async def test_each_run_is_kept_with_its_own_subject(keyed: Command) -> None:
     first, second = await keyed(*SLATE, "--json"), await keyed(*SLATE, "--json")
     assert first.json["subjects"]["not_kept"] == second.json["subjects"]["not_kept"] == 0
     kept = (await keyed("workspace", "check", "--json")).json
@@ -348,12 +345,12 @@ async def test_each_run_is_kept_with_its_own_subject(keyed: Command, folder: Pat
     ("options", "code"), [(("--fail-on", "note"), 1), (("--fail-on", "critical"), 0)]
 )
 async def test_the_worst_of_all_findings_counts(
-    command: Command, folder: Path, options: tuple[str, ...], code: int
+    command: Command, options: tuple[str, ...], code: int
 ) -> None:
     assert (await command(*SLATE, "-q", *options)).code == code
 
 
-async def test_offline_nothing_is_sent(command: Command, folder: Path, tmp_path: Path) -> None:
+async def test_offline_nothing_is_sent(command: Command, tmp_path: Path) -> None:
     ran = await command(*SLATE, "--offline", "--json", "-q")
     assert ran.code == 3
     told = summary(tmp_path / "out")
@@ -362,13 +359,13 @@ async def test_offline_nothing_is_sent(command: Command, folder: Path, tmp_path:
     assert told["sources"][0]["not_checked"] == {"offline": 3}
 
 
-SLOW = "brackenmere-council.example"
-"""Whose page the check "pages" of one candidate waits for."""
-WAITING = ("slate", "slate", "--out", "out", "--only", "dns", "--only", "pages")
+SLOW = "brackenmere-forward.example"
+"""One candidate's own site."""
+WAITING = ("slate", "slate", "--out", "out", "--only", "dns", "--only", "website")
 
 
 async def test_ctrl_c_keeps_who_is_done_and_writes_who_is_under_way(
-    web: Sandbox, keyed: Command, folder: Path, tmp_path: Path
+    web: Sandbox, keyed: Command, tmp_path: Path
 ) -> None:
     web.faults[SLOW] = Fault.SLOW
     process = await keyed.start(*WAITING, "-v", "--json")
@@ -377,7 +374,7 @@ async def test_ctrl_c_keeps_who_is_done_and_writes_who_is_under_way(
     while b"2 of 3 done" not in seen:
         line = await asyncio.wait_for(process.stderr.readline(), 30)
         assert line, seen
-        seen += line; print(line)
+        seen += line
     process.send_signal(signal.SIGINT)
     _, err = await asyncio.wait_for(process.communicate(), 30)
     assert process.returncode == 130, err
@@ -391,25 +388,23 @@ async def test_ctrl_c_keeps_who_is_done_and_writes_who_is_under_way(
     assert sorted(run["state"] for run in runs) == ["finished", "finished", "unfinished"]
 
 
-async def test_the_time_bounds_the_whole(web: Sandbox, keyed: Command, folder: Path) -> None:
+async def test_the_time_bounds_the_whole(web: Sandbox, keyed: Command) -> None:
     web.faults[SLOW] = Fault.SLOW
     ran = await keyed(*WAITING, "--json", "--max-minutes", "0.04", "-q")
     assert ran.code == 0
     assert ran.json["subjects"]["audited"] == 3
     assert ran.json["slate"]["interrupted"] is False
-    (pages,) = (source for source in ran.json["sources"] if source["check"] == "pages")
-    assert pages["partly"] | pages["not_checked"] == {"budget": 1} | pages["not_checked"]
+    (site,) = (source for source in ran.json["sources"] if source["check"] == "website")
+    assert site["not_checked"]["budget"] == 1
 
 
-async def test_on_a_terminal_it_says_how_far_it_is(command: Command, folder: Path) -> None:
+async def test_on_a_terminal_it_says_how_far_it_is(command: Command) -> None:
     async with at_a_terminal(command.having(TERM="xterm"), *SLATE) as terminal:
         assert await terminal.ends() == 0
     assert "3 of 3 done" in terminal.seen
 
 
-async def test_where_nothing_can_be_written_it_is_said(
-    command: Command, folder: Path, tmp_path: Path
-) -> None:
+async def test_where_nothing_can_be_written_it_is_said(command: Command, tmp_path: Path) -> None:
     (tmp_path / "out").mkdir()
     (tmp_path / "out/cedar").write_text("a file", encoding="utf-8")
     ran = await command(*SLATE, "--json", "-q")

@@ -145,6 +145,7 @@ class Net:
         await self.stack.enter_async_context(room)
         guard = EgressGuard(
             facts_in=find_facts,
+            places_in=lambda _text: frozenset(),
             allowed=frozenset(FactId(fact) for fact in allowed),
             declared_urls=declared,
         )

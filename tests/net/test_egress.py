@@ -23,6 +23,10 @@ NAMES = frozenset({"name", "domain:campaign", "domain:plain"})
 HOME = "SE15 4QE"
 
 
+def nowhere(_text: str) -> frozenset[FactId]:
+    return frozenset()
+
+
 class Sites:
     """A site that redirects on demand, and counts what reached it."""
 
@@ -189,7 +193,9 @@ async def test_asking_a_declared_domains_own_host_tells_it_nothing(
 @pytest.fixture
 def guard(facts_in: Finder) -> Callable[..., EgressGuard]:
     def make(*allowed: str) -> EgressGuard:
-        return EgressGuard(facts_in=facts_in, allowed=frozenset(FactId(fact) for fact in allowed))
+        return EgressGuard(
+            facts_in=facts_in, places_in=nowhere, allowed=frozenset(map(FactId, allowed))
+        )
 
     return make
 
@@ -255,7 +261,7 @@ def test_the_date_of_birth_never_leaves(guard: Any) -> None:
 
 @given(st.text(max_size=60))
 def test_what_holds_no_fact_passes(text: str) -> None:
-    guard = EgressGuard(facts_in=lambda _text: frozenset(), allowed=frozenset())
+    guard = EgressGuard(facts_in=nowhere, places_in=nowhere, allowed=frozenset())
     assert guard.check(Shipment("site.example", (text,)), frozenset()) == frozenset()
 
 
@@ -310,7 +316,9 @@ def test_an_ordinary_request_carries_nothing(own: EgressGuard, url: str) -> None
 
 @pytest.fixture(scope="session")
 def own() -> EgressGuard:
-    return EgressGuard(facts_in=OwnMatcher(SUBJECT).facts_in, allowed=frozenset())
+    return EgressGuard(
+        facts_in=OwnMatcher(SUBJECT).facts_in, places_in=nowhere, allowed=frozenset()
+    )
 
 
 def test_the_request_is_looked_over_once_where_it_carries_nothing() -> None:
@@ -320,7 +328,7 @@ def test_the_request_is_looked_over_once_where_it_carries_nothing() -> None:
         looked.append(text)
         return frozenset()
 
-    guard = EgressGuard(facts_in=see, allowed=frozenset())
+    guard = EgressGuard(facts_in=see, places_in=nowhere, allowed=frozenset())
     url = URL("https://site.example/" + "&".join(f"k{at}={at:08x}" for at in range(300)))
     made = Shipment("site.example", texts_of(url, {"form": "value"}, {"X": "header"}))
     guard.check(made, frozenset())

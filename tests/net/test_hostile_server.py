@@ -30,12 +30,6 @@ SMALL: dict[str, Any] = {
 }
 CASE = "https://site.example/case"
 SECRET = "a-key-of-somebody"
-UNMENDED = {"coding unknown", "chunks not last", "reset in a body without length"}
-"""The room takes what aiohttp makes of these for an answer."""
-AS_PARAMETERS = [
-    pytest.param(name, marks=pytest.mark.xfail(reason="net/http.py")) if name in UNMENDED else name
-    for name in CASES
-]
 
 
 @asynccontextmanager
@@ -46,7 +40,7 @@ async def visiting(net: Any, talk: Talk, **options: Any) -> AsyncIterator[tuple[
         yield await net.web(port, **SMALL | options), hostile
 
 
-@pytest.mark.parametrize("name", AS_PARAMETERS)
+@pytest.mark.parametrize("name", CASES)
 async def test_each_misdeed_has_its_reason_in_time_and_the_room_goes_on(
     net: Any, name: str
 ) -> None:
@@ -65,7 +59,7 @@ async def test_all_misdeeds_at_once_in_one_room_hold_nobody_up_and_name_no_key(
 ) -> None:
     """Each host has its own misdeed; a good one is answered before the last has given up."""
     caplog.set_level(logging.DEBUG)
-    servers = [Hostile(case.talk) for name, case in CASES.items() if name not in UNMENDED]
+    servers = [Hostile(case.talk) for case in CASES.values()]
     async with _served([Hostile(saying(b"")), *servers]) as ports:
         places = {f"host-{number}.example": port for number, port in enumerate(ports)}
         origins = {f"https://{name}": f"http://127.0.0.1:{port}" for name, port in places.items()}
@@ -103,7 +97,6 @@ async def test_a_second_answer_is_not_taken_for_the_next_requests(net: Any) -> N
         assert (await channel.get("https://site.example/fine")).body == b"fine"
 
 
-@pytest.mark.xfail(reason="net/http.py")
 async def test_nor_is_one_that_comes_while_nothing_was_asked(net: Any) -> None:
     asked, said = asyncio.Event(), asyncio.Event()
 
