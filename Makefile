@@ -31,6 +31,8 @@ bench: $(DEV_STAMP)
 	@$(BIN)/python benchmarks/html_reading.py
 	@$(BIN)/python benchmarks/matching.py
 	@$(BIN)/python benchmarks/store.py
+	@$(BIN)/python benchmarks/slate_online.py
+	@$(BIN)/python benchmarks/net_room.py
 
 # The same with more pages, and beside presidio, which goes into an environment of its own.
 bench-full: $(DEV_STAMP) $(PEERS_STAMP)
@@ -40,6 +42,8 @@ bench-full: $(DEV_STAMP) $(PEERS_STAMP)
 	@$(BIN)/python benchmarks/html_reading.py
 	@$(BIN)/python benchmarks/matching.py --full
 	@$(BIN)/python benchmarks/store.py
+	@$(BIN)/python benchmarks/slate_online.py
+	@$(BIN)/python benchmarks/net_room.py
 
 # How well declared facts are found in the labelled corpus, by kind.
 score: $(DEV_STAMP)

@@ -58,7 +58,7 @@ from exposure_audit.store.quotas import StoredQuota
 from exposure_audit.store.workspace import Workspace
 from exposure_audit.words import labels_of
 
-FACTOR = 750.0
+FACTOR = 300.0
 SUBJECTS, FEW, TARGET = 500, 100, 1.10
 KEY = "ab" * 32
 

@@ -28,7 +28,7 @@ from exposure_audit.store.os_keyring import SystemKeyring
 
 ROUNDS = 25
 TARGET = 0.10
-LIMITS = Limits(host_interval_seconds=0)
+LIMITS = Limits(host_interval_seconds=0, retry_seconds=0.05)
 ENVIRONMENT = {"EXPOSURE_AUDIT_KEY": "k" * 64}
 
 

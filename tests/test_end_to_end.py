@@ -27,7 +27,7 @@ from exposure_audit.sandbox.world import LoadedWorld, load_world, shipped
 from tests.fakes import unkept_means
 
 ROOT = Path(__file__).parent.parent
-HASTY = Limits(host_interval_seconds=0)
+HASTY = Limits(host_interval_seconds=0, retry_seconds=0.05)
 
 
 async def audited(
@@ -130,7 +130,7 @@ VOLATILE = re.compile(
     r'"(?:seconds|first_seen|started|finished|time)": [^,\n]*|\br-[0-9a-f]{16}\b|\d\d:\d\d UTC'
 )
 """Times and the run's id: all that may differ between two runs."""
-IN_TURN = Limits(host_interval_seconds=0, attempts_at_once=1)
+IN_TURN = Limits(host_interval_seconds=0, retry_seconds=0.05, attempts_at_once=1)
 
 
 @pytest.mark.parametrize("slug", ["amber", "birch"])

@@ -60,7 +60,7 @@ async def _audit_all(out: Path, *, quiet: bool) -> Sequence[str] | None:
         for slug in sandbox.profiles:
             with watching(verbose=False, quiet=quiet) as progress:
                 # Loopback has no owner who could mind haste.
-                limits = Limits(host_interval_seconds=0)
+                limits = Limits(host_interval_seconds=0, retry_seconds=0.05)
                 clock = SystemClock()
                 keeping = Unkept(key=secrets.token_bytes(32), started=clock.now())
                 means = Means(

@@ -49,7 +49,7 @@ class Counted:
         """Return how far it is."""
         left = self.seconds_left()
         time = "" if left is None or self.done == self.total else f", {_time_words(left)} left"
-        return f"{self.done} of {self.total} done{time}"
+        return f"{self.done:,} of {self.total:,} done{time}"
 
 
 class Told(Counted):

@@ -53,6 +53,10 @@ class Owner:
         """As `read`, for asyncio."""
         return await asyncio.wrap_future(self._submit("DEFERRED", work))
 
+    async def seen_before(self, work: Work[Result]) -> Result:
+        """As `seen`, for what needs none of the writes that wait."""
+        return await asyncio.wrap_future(self._pool.submit(self._transaction, "DEFERRED", work))
+
     async def written(self, work: Work[Result]) -> Result:
         """As `write`, for asyncio."""
         return await asyncio.wrap_future(self._submit("IMMEDIATE", work))

@@ -9,6 +9,7 @@ import hmac
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from exposure_audit.errors import WorkspaceError
 from exposure_audit.limits import Clock
 from exposure_audit.net.interface import Response
 from exposure_audit.store.encoding import stamp
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 MAX_AGE = timedelta(days=7)
 """DESIGN.md section 3, Document."""
 
+_GET = "SELECT response FROM responses WHERE subject = ? AND key = ? AND (pinned OR retrieved >= ?)"
+
 
 class StoredCache:
     """The answers that were got about one subject."""
@@ -29,27 +32,33 @@ class StoredCache:
         self._secret = workspace.ids_key
         self._subject = subject
         self._clock = clock
+        self._before = self._owner.read(lambda connection: _keys(connection, subject))
+        self._new: set[bytes] = set()
 
     async def get(self, asked: str) -> Response | None:
-        """See `Cache.get`."""
+        """See `Cache.get`; a workspace that cannot be read at the moment holds none."""
         import msgspec
 
-        where = (self._subject, self._key(asked), self._oldest())
-        found = await self._owner.seen(
-            lambda connection: connection.execute(
-                "SELECT response FROM responses WHERE subject = ? AND key = ? "
-                "AND (pinned OR retrieved >= ?)",
-                where,
-            ).fetchone()
-        )
+        key = self._key(asked)
+        if key not in self._before and key not in self._new:
+            return None
+        where = (self._subject, key, self._oldest())
+        # Only what this run kept may still wait to be written.
+        see = self._owner.seen if key in self._new else self._owner.seen_before
+        try:
+            found = await see(lambda connection: connection.execute(_GET, where).fetchone())
+        except WorkspaceError:
+            return None
         return msgspec.msgpack.decode(found[0], type=Response) if found else None
 
     async def put(self, asked: str, response: Response) -> None:
         """See `Cache.put`; one that is pinned stays as it is."""
         import msgspec
 
+        key = self._key(asked)
+        self._new.add(key)
         row = (
-            self._key(asked),
+            key,
             self._subject,
             msgspec.msgpack.encode(response),
             stamp(response.retrieved),
@@ -74,6 +83,12 @@ class StoredCache:
     def _key(self, asked: str) -> bytes:
         """Return a digest: what was asked may hold a value."""
         return hmac.digest(self._secret, b"asked\x1f" + asked.encode(), "sha256")
+
+
+def _keys(connection: Connection, subject: str) -> frozenset[bytes]:
+    """Return under what a subject's answers are kept, so that hardly any is looked for in vain."""
+    found = connection.execute("SELECT key FROM responses WHERE subject = ?", (subject,))
+    return frozenset(key for (key,) in found)
 
 
 def _put(connection: Connection, row: tuple[object, ...]) -> None:

@@ -157,6 +157,13 @@ async def test_a_report_each_and_a_summary_in_counts(command: Command, tmp_path:
     assert told["doors"]["declared"] > 0
 
 
+def test_the_shape_is_the_documented_one() -> None:
+    page = (Path(__file__).parents[2] / "docs/slate.md").read_text(encoding="utf-8")
+    example = re.search(r"```json\n(.*?)```", page, re.DOTALL)
+    assert example
+    Draft202012Validator(SUMMARY).validate(json.loads(example[1]))
+
+
 async def test_reports_are_for_their_owner_alone(command: Command, tmp_path: Path) -> None:
     assert (await command(*SLATE, "-q")).code == 0
     out = tmp_path / "out"
