@@ -3,8 +3,9 @@
 Real: the slate's engine, the runner, the guard, the room, its pacing, sockets, profiles from disk,
 the workspace, the reports. Not real: the sources, which answer at once, and the checks, which ask
 one source one to three times. Rates are as published, or those that we keep to ourselves, and all
-are sped up by one factor, so that a slate of some hours takes under a minute. The least possible
-is what the slowest source allows. The target is 1.10 of it (H1), and a memory that does not grow.
+are sped up by one factor, so that a slate of some hours takes under two minutes; a larger factor
+would measure the processor, which is idle in truth. The least possible is what the slowest source
+allows. The target is 1.10 of it (H1), and a memory that does not grow.
 """
 
 from __future__ import annotations
@@ -282,7 +283,7 @@ class Turn:
         """See `slate.Entry.over`."""
         assert charge.keeping.run == audited.result.run.id
         checked = [attempt for attempt in audited.result.attempts if attempt.conclusive]
-        assert len(checked) == len(SOURCES), audited.result.attempts
+        assert len(checked) == len(SOURCES), {each.reason for each in audited.result.attempts}
         folder = self.out / self.path.stem
         folder.mkdir()
         (folder / "report.html").write_text(html.render(audited.result, CATALOGUE), "utf-8")

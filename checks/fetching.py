@@ -14,13 +14,13 @@ from exposure_audit.errors import GatherError
 from exposure_audit.extract.html_glance import Glance, glance
 from exposure_audit.extract.html_links import absolute
 from exposure_audit.model import Gap, Reason
+from exposure_audit.net.faults import REDIRECTS
 from exposure_audit.net.interface import OK, Response
 from exposure_audit.net.walls import leads_to_login
 
 Gate = Callable[[str], Awaitable[Reason | None]]
 """Says why a URL must not be fetched, or None where it may be."""
 
-REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _SOON = 5
 """A page that refreshes itself within so many seconds is on the way to another."""
 _LITTLE, _NEXT_TO_NOTHING = 300, 100

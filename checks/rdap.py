@@ -16,9 +16,9 @@ from exposure_audit.errors import GatherError
 from exposure_audit.model import Document, Fact, Gap, Kind, PartKind, Reason
 from exposure_audit.net.domains import ldh, registrable
 from exposure_audit.net.interface import Response
+from exposure_audit.net.rdap import MEDIA_TYPE
 from exposure_audit.net.whois import says_none
 
-_MEDIA_TYPE = "application/rdap+json"
 _NOT_THERE = 404
 _REFERS = re.compile(r"^\s*registrar whois server:[ \t]*\S", re.IGNORECASE | re.MULTILINE)
 _REGISTRANT = re.compile(r"^\s*(registrant|holder)\b", re.IGNORECASE | re.MULTILINE)
@@ -115,7 +115,7 @@ async def _registrar(
     A registrar's 404 contradicts the registry that referred there, so it is no answer.
     """
     try:
-        response = await task.channel.get(url, headers={"accept": _MEDIA_TYPE}, found_on=registry)
+        response = await task.channel.get(url, headers={"accept": MEDIA_TYPE}, found_on=registry)
         found, document = _read(response, domain, fact)
     except GatherError as error:
         return (gap_of(error, host_of(url)),)

@@ -8,14 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import assert_never
-from urllib.parse import urlsplit
 
 from exposure_audit.checks.interface import Ask, At, CheckMeta, Each
 from exposure_audit.errors import GatherError
 from exposure_audit.model import Fact, FactId, Kind, Reason, Subject
 from exposure_audit.net import rdap, whois
 from exposure_audit.net.allotment import Allotment, Share
-from exposure_audit.net.domains import ldh, registrable
+from exposure_audit.net.domains import ascii_host, ldh, registrable
 from exposure_audit.result import RESOLVER
 from exposure_audit.visiting import host_of
 
@@ -75,7 +74,12 @@ def allotment_of(asks: Sequence[PlannedAsk], around: Surroundings) -> Allotment:
     """Return what holds an attempt to its plan; where several entries fit, the narrowest counts."""
     ordered = sorted(asks, key=lambda ask: _WIDTH.get(ask.at, 0))
     shares = (
-        Share(fits=_fitting(ask, around), number=ask.number, facts=frozenset(ask.facts))
+        Share(
+            fits=_fitting(ask, around),
+            number=ask.number,
+            facts=frozenset(ask.facts),
+            named=ask.at not in _WIDTH,
+        )
         for ask in ordered
     )
     return Allotment(tuple(shares))
@@ -147,7 +151,7 @@ def _hosts(at: At | str, subject: Subject, around: Surroundings) -> tuple[str, .
             servers = [whois.server_for(domain, overrides) for domain in _domains(subject)]
             hosts = [found[0][0] for found in servers if found]
         case At.SEARXNG:
-            hosts = [host_of(around.searxng)] if around.searxng else []
+            hosts = [ascii_host(host_of(around.searxng))] if around.searxng else []
         case _:
             hosts = [at]
     return tuple(dict.fromkeys(filter(None, hosts)))
@@ -155,9 +159,7 @@ def _hosts(at: At | str, subject: Subject, around: Surroundings) -> tuple[str, .
 
 def _host(fact: Fact) -> str:
     """Return where a declared place stands."""
-    if fact.kind is Kind.DOMAIN:
-        return fact.value
-    return urlsplit(fact.value).hostname or ""
+    return ascii_host(fact.value if fact.kind is Kind.DOMAIN else host_of(fact.value))
 
 
 def _fitting(ask: PlannedAsk, around: Surroundings) -> Callable[[str], bool]:

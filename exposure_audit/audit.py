@@ -30,7 +30,7 @@ from exposure_audit.publishers import shipped
 from exposure_audit.result import AuditResult, RunInfo
 from exposure_audit.runner import CountingChannel, Outcome, Progress, Tools
 from exposure_audit.settings import Settings
-from exposure_audit.visiting import Visiting
+from exposure_audit.visiting import Visiting, own_domains
 from exposure_audit.words import labels_of
 
 
@@ -196,6 +196,7 @@ class _Wiring:
             allotment=allotment_of(attempt.asks, self.around),
             ledger=self.keeping.ledger,
             cache=self.keeping.cache,
+            own=own_domains(self.order.subject),
             keys=tuple(_host_key(key, value) for key, value in given if value),
         )
         return self.place.room.channel(errand)

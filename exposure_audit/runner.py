@@ -8,12 +8,13 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
 from exposure_audit.checks.interface import Check, Task
+from exposure_audit.deadline import stopped, within
 from exposure_audit.errors import EgressRefused, GatherError
 from exposure_audit.journal import Ended, Journal
 from exposure_audit.limits import Clock, Limits
@@ -112,10 +113,10 @@ async def run(planned: Sequence[PlannedAttempt], tools: Tools) -> Outcome:
         async with asyncio.timeout(tools.limits.run_seconds):
             await asyncio.gather(*tasks)
     except TimeoutError:
-        await _stop(tasks)
+        await stopped(tasks)
     except asyncio.CancelledError:
         interrupted = True
-        await _stop(tasks)
+        await stopped(tasks)
     return Outcome(
         attempts=tuple(each.attempt for each in gatherings),
         observations=tuple(seen for each in gatherings for seen in each.observations),
@@ -138,12 +139,6 @@ def _waiting(plan: PlannedAttempt) -> Attempt:
     return Attempt(
         check=plan.meta.id, status=Status.INCONCLUSIVE, reason=Reason.BUDGET, gaps=(gap,)
     )
-
-
-async def _stop(tasks: Sequence[asyncio.Task[None]]) -> None:
-    for task in tasks:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def _attempt(gathering: _Gathering, tools: Tools, slots: asyncio.Semaphore) -> None:
@@ -192,7 +187,7 @@ async def _gather_guarded(
         return allowed - (tools.clock.monotonic() - began)
 
     try:
-        await _bounded(_gather(gathering, task, tools), left)
+        await within(_gather(gathering, task, tools), left)
     except TimeoutError:
         gaps.append(Gap(Reason.BUDGET))
     except asyncio.CancelledError:
@@ -206,21 +201,6 @@ async def _gather_guarded(
     except Exception as error:  # noqa: BLE001  (a bug in one check must not cost the others)
         gaps.append(Gap(Reason.BUG))
         _log.warning("check %s: %s at %s", gathering.planned.meta.id, *bug_words(error))
-
-
-async def _bounded(work: Coroutine[None, None, None], left: Callable[[], float]) -> None:
-    """Do some work within a time that may grow meanwhile; raises `TimeoutError`."""
-    task = asyncio.create_task(work)
-    try:
-        while not task.done():
-            seconds = left()
-            if seconds <= 0:
-                raise TimeoutError
-            await asyncio.wait({task}, timeout=seconds)
-    finally:
-        if not task.done():
-            await _stop((task,))
-    task.result()
 
 
 def bug_words(error: BaseException) -> tuple[str, str]:

@@ -41,10 +41,10 @@ class Entry(Protocol):
         """Read the profile and take the run's place until the block ends; raises `InputError`."""
 
     def over(self, charge: Charge, audited: Audited) -> None:
-        """Write what came of it; raises `InputError`."""
+        """Count and write what came of it."""
 
     def failed(self, problem: InputError) -> None:
-        """Hear why it could not be audited, or its report not be written."""
+        """Hear why it could not be taken up."""
 
 
 class Watcher(Protocol):

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from urllib.parse import urlsplit
 
 from exposure_audit.model import Kind, Reason, Subject
-from exposure_audit.net.domains import registrable
+from exposure_audit.net.domains import ascii_host, registrable
 from exposure_audit.publishers import Publishers
 
 
@@ -15,20 +15,25 @@ class Visiting:
 
     def __init__(self, subject: Subject, visit: Collection[str], publishers: Publishers) -> None:
         self._publishers = publishers
-        self._allowed = frozenset(visit)
-        self._own = frozenset(
-            registrable(host_of(fact.value) or fact.value)
-            for fact in subject.facts
-            if fact.kind in {Kind.WEBSITE, Kind.DOMAIN}
-        )
+        self._allowed = frozenset(map(ascii_host, visit))
+        self._own = own_domains(subject)
 
     def why_not(self, url: str) -> Reason | None:
         """Return why a page must not be fetched, or None where it may be."""
-        host = host_of(url)
+        host = ascii_host(host_of(url))
         if host in self._allowed or registrable(host) in self._own:
             return None
         publisher = self._publishers.of(host)
         return publisher.unvisited if publisher else Reason.UNFAMILIAR_HOST
+
+
+def own_domains(subject: Subject) -> frozenset[str]:
+    """Return the registrable domains of the subject's own places."""
+    return frozenset(
+        registrable(ascii_host(host_of(fact.value) or fact.value))
+        for fact in subject.facts
+        if fact.kind in {Kind.WEBSITE, Kind.DOMAIN}
+    )
 
 
 def host_of(url: str) -> str:

@@ -136,7 +136,7 @@ def test_an_allotment_fits_the_planned_hosts_and_no_other(
     allotment = allotment_of(planned(subject, ask(at, number=1)), AROUND)
     allotment.take(inside)
     assert "name" in allotment.facts_at(inside)
-    for host, reason in ((inside, Reason.BUDGET), (outside, Reason.GUARD_EGRESS)):
+    for host, reason in ((inside, Reason.BUDGET), (outside, Reason.UNFAMILIAR_HOST)):
         with pytest.raises(GatherError) as error:
             allotment.take(host)
         assert error.value.reason is reason
@@ -144,8 +144,9 @@ def test_an_allotment_fits_the_planned_hosts_and_no_other(
 
 
 def test_the_narrowest_entry_is_used_first(subject: Subject) -> None:
-    asks = planned(subject, ask(At.REGISTRAR, number=1), ask("api.example", number=1))
+    asks = planned(subject, ask(At.REGISTRAR, number=1), ask("api.example", number=1, sends=()))
     allotment = allotment_of(asks, AROUND)
+    assert allotment.facts_at("api.example") == frozenset()
     allotment.take("api.example")
     allotment.take("registrar.example")
 
@@ -155,3 +156,21 @@ def test_every_source_says_what_it_asks() -> None:
         assert check.asks
         providers = {each.provider for each in check.asks if each.provider}
         assert not check.needs_key or providers, CheckId(check.id)
+
+
+@pytest.mark.parametrize(
+    ("declared", "asked"),
+    [
+        ('[[website]]\nlabel = "w"\nurl = "https://r\u00e4te.example/"', "xn--rte-qla.example"),
+        (
+            '[[page]]\nlabel = "p"\nurl = "https://www.r\u00e4te.example/a"',
+            "www.xn--rte-qla.example",
+        ),
+        ('[[domain]]\nlabel = "d"\nname = "r\u00e4te.example"', "xn--rte-qla.example"),
+    ],
+)
+def test_a_name_with_accents_is_the_host_that_is_asked(
+    profile_text: str, declared: str, asked: str
+) -> None:
+    subject = profile.parse(f"{profile_text}\n{declared}\n", "p", TODAY)
+    allotment_of(planned(subject, ask(At.OWN)), AROUND).take(asked)

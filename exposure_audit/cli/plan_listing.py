@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import textwrap
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from exposure_audit.limits import Limits
+from exposure_audit.matching.locator import safe_locator
+from exposure_audit.matching.own import OwnMatcher
 from exposure_audit.model import FactId, Reason, Rung
 from exposure_audit.words import kind_words, labels_of
 
@@ -28,12 +30,13 @@ _TOP = frozenset({Rung.CONTACTS, Rung.ADDRESS})
 def lines(order: Order, attempts: Sequence[PlannedAttempt], width: int) -> Iterator[str]:
     """Yield the plan for people, at most `width` characters wide."""
     labels = labels_of(order.subject)
+    hide = _hide(order)
     asked = [attempt for attempt in attempts if attempt.skip is None]
     yield from _wrapped(_heading(order, asked), width)
     for attempt in asked:
         yield ""
         yield f"{attempt.meta.title} ({attempt.meta.id})"
-        yield from _asks(attempt, labels, width)
+        yield from _asks(attempt, labels, hide, width)
     left_out = [words for attempt in attempts for words in _left_out(attempt)]
     if left_out:
         yield ""
@@ -61,8 +64,24 @@ def _level(order: Order) -> Rung:
     return level_of(order.subject, order.settings.disclose)
 
 
-def _asks(attempt: PlannedAttempt, labels: Mapping[FactId, str], width: int) -> Iterator[str]:
-    for place, asks in groupby(attempt.asks, key=lambda ask: (_place(ask), ask.account)):
+def _hide(order: Order) -> Callable[[str], str]:
+    """Return what shows a host without the declared values that its name may hold."""
+    matcher, labels = OwnMatcher(order.subject), labels_of(order.subject)
+
+    def hidden(host: str) -> str:
+        shown = safe_locator(f"https://{host}/", matcher, labels)
+        return shown.removeprefix("https://").removesuffix("/")
+
+    return hidden
+
+
+def _asks(
+    attempt: PlannedAttempt,
+    labels: Mapping[FactId, str],
+    hide: Callable[[str], str],
+    width: int,
+) -> Iterator[str]:
+    for place, asks in groupby(attempt.asks, key=lambda ask: (_place(ask, hide), ask.account)):
         words, account = place
         yield from _wrapped(words, width, "  ", "    ")
         if account:
@@ -73,8 +92,8 @@ def _asks(attempt: PlannedAttempt, labels: Mapping[FactId, str], width: int) -> 
             yield from _wrapped(_ask(ask, labels), width, "    - ", "      ")
 
 
-def _place(ask: PlannedAsk) -> str:
-    hosts = ", ".join(ask.hosts)
+def _place(ask: PlannedAsk, hide: Callable[[str], str]) -> str:
+    hosts = ", ".join(map(hide, ask.hosts))
     if hosts and ask.like:
         return f"{ask.like}, {hosts} (country: {ask.country})"
     return f"{hosts or ask.like} (country: {ask.country})"
@@ -125,13 +144,13 @@ def as_document(order: Order, attempts: Sequence[PlannedAttempt]) -> str:
             "disclose": _level(order).value,
             "requests_per_check": limits.requests_per_attempt,
             "tries_per_request": limits.tries,
-            "checks": [_check(attempt) for attempt in attempts],
+            "checks": [_check(attempt, _hide(order)) for attempt in attempts],
         },
         indent=2,
     )
 
 
-def _check(attempt: PlannedAttempt) -> Mapping[str, object]:
+def _check(attempt: PlannedAttempt, hide: Callable[[str], str]) -> Mapping[str, object]:
     return {
         "check": attempt.meta.id,
         "title": attempt.meta.title,
@@ -139,7 +158,7 @@ def _check(attempt: PlannedAttempt) -> Mapping[str, object]:
         "withheld": [kind.value for kind in attempt.withheld],
         "asks": [
             {
-                "hosts": ask.hosts,
+                "hosts": [*map(hide, ask.hosts)],
                 "like": ask.like,
                 "country": ask.country,
                 "number": ask.number,

@@ -16,7 +16,7 @@ from exposure_audit.cli.exit_codes import ExitCode, of_audit
 from exposure_audit.cli.slate_profiles import Profiles, Ready
 from exposure_audit.cli.slate_summary import Tally
 from exposure_audit.cli.workspace_access import Access
-from exposure_audit.errors import InputError, OptionError
+from exposure_audit.errors import InputError
 from exposure_audit.matching.own import OwnMatcher
 from exposure_audit.slate import Charge, Ended
 from exposure_audit.store.stored_run import StoredRun
@@ -115,7 +115,7 @@ class Turn:
         work.codes.add(of_audit(audited, work.choices.fail_on, strict=work.choices.strict))
         try:
             self._write(subject, audited)
-        except OptionError as problem:
+        except InputError as problem:
             work.problems.append(str(problem))
             work.tally.not_written += 1
             work.codes.add(ExitCode.USAGE)

@@ -174,4 +174,4 @@ def _choices(order: Order) -> bytes:
 
     ours = (name for name in order.environment if name.startswith("EXPOSURE_AUDIT_"))
     keys = sorted(name for name in ours if name.endswith("_KEY"))
-    return dump([__version__, order.settings, order.only, order.skip, keys])
+    return dump([__version__, order.settings, order.only, order.skip, order.offline, keys])

@@ -17,6 +17,8 @@ class Share:
     """Tells whether a host is one of them."""
     number: int
     facts: frozenset[FactId]
+    named: bool = False
+    """Whether it names its hosts: then no share of a kind of hosts counts for these."""
 
 
 @dataclass(slots=True)
@@ -31,21 +33,24 @@ class Allotment:
 
     def facts_at(self, host: str) -> frozenset[FactId]:
         """Return the facts that a request to a host may carry."""
-        return frozenset[FactId]().union(
-            *(share.facts for share in self.shares if share.fits(host))
-        )
+        fitting = (self.shares[at].facts for at in self._fitting(host))
+        return frozenset[FactId]().union(*fitting)
 
     def take(self, host: str) -> None:
         """Count a request to a host.
 
-        Raises `GatherError`: budget where its shares are used up, guard-egress for a host that the
-        plan does not name.
+        Raises `GatherError`: budget where its shares are used up, unfamiliar-host for a host that
+        the plan has no place for.
         """
-        fitting = [at for at, share in enumerate(self.shares) if share.fits(host)]
+        fitting = self._fitting(host)
         if not fitting:
-            raise GatherError(Reason.GUARD_EGRESS, host, "not in the plan")
+            raise GatherError(Reason.UNFAMILIAR_HOST, host, "not in the plan")
         for at in fitting:
             if self._used[at] < self.shares[at].number:
                 self._used[at] += 1
                 return
         raise GatherError(Reason.BUDGET, host, "all that was planned is asked")
+
+    def _fitting(self, host: str) -> list[int]:
+        found = [at for at, share in enumerate(self.shares) if share.fits(host)]
+        return [at for at in found if self.shares[at].named] or found

@@ -36,11 +36,6 @@ class Answers:
                 return await self._fetched(key, fetch)
             await under_way.wait()
 
-    @property
-    def waiting(self) -> int:
-        """How many questions are being asked."""
-        return len(self._asked)
-
     async def _fetched(self, key: str, fetch: Callable[[], Awaitable[Response]]) -> Response:
         under_way = self._asked[key] = asyncio.Event()
         try:

@@ -9,27 +9,28 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from yarl import URL
-
 from exposure_audit.errors import GatherError
 from exposure_audit.limits import Limits
 from exposure_audit.model import Reason
 from exposure_audit.net import questions, rdap
-from exposure_audit.net.config import HostKey
 from exposure_audit.net.dns import Dns
 from exposure_audit.net.domains import ldh
 from exposure_audit.net.egress import Shipment, same_host, texts_of
 from exposure_audit.net.exchange import Exchange, Question, Told
-from exposure_audit.net.faults import REDIRECTS, status_reason
-from exposure_audit.net.http import OWN_HEADERS, Http, Outgoing, check_url, next_url, parse_url
+from exposure_audit.net.hops import (
+    Hop,
+    answer_of,
+    checked,
+    key_headers,
+    leads_on,
+    shared_headers,
+)
+from exposure_audit.net.http import Http, Outgoing, check_url, next_url, parse_url
 from exposure_audit.net.interface import OK, DnsAnswer, Response
 from exposure_audit.net.rdap import Bootstrap
 from exposure_audit.net.walls import leads_to_login
 from exposure_audit.net.whois import Whois
 from exposure_audit.result import RESOLVER
-
-_SHARED = frozenset({"accept", "accept-language"})
-"""Headers of a check that also go to a host that a redirect leads to."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,15 +42,6 @@ class Wiring:
     whois: Whois
     bootstrap: Bootstrap
     limits: Limits
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Hop:
-    """One request of a chain, before it is looked over."""
-
-    outgoing: Outgoing
-    echo: bool
-    ours: bool
 
 
 @dataclass(slots=True)
@@ -100,7 +92,7 @@ class RoomChannel:
         echo = self.exchange.errand.guard.echo(asked, source)
         ours = source is None or same_host(asked, source)
         return await self._chain(
-            _Hop(outgoing=outgoing, echo=echo, ours=ours), accept, follow=follow
+            Hop(outgoing=outgoing, echo=echo, ours=ours), accept, follow=follow
         )
 
     async def post(
@@ -121,7 +113,7 @@ class RoomChannel:
             form=form,
             max_bytes=max_bytes or limits.body_bytes,
         )
-        hop = _Hop(outgoing=outgoing, echo=False, ours=True)
+        hop = Hop(outgoing=outgoing, echo=False, ours=True)
         return answer_of(await self._send(hop), accept)
 
     async def resolve(self, name: str, record_type: str) -> DnsAnswer:
@@ -136,7 +128,7 @@ class RoomChannel:
 
         question = Question(
             host=RESOLVER,
-            key=f"dns {record_type} {asked}",
+            key=f"dns {record_type} {asked} by {dns.servers}",
             shipment=Shipment("", (name, asked)),
             ask=ask,
         )
@@ -173,7 +165,7 @@ class RoomChannel:
 
         question = Question(
             host=server[0],
-            key=f"whois {server[0]} {asked}",
+            key=f"whois {server} {asked}",
             shipment=Shipment(server[0], (domain, asked)),
             ask=ask,
         )
@@ -183,12 +175,12 @@ class RoomChannel:
         limit = self.wiring.limits.json_bytes
         return await self.get(url, headers={"Accept": "application/json"}, max_bytes=limit)
 
-    async def _chain(self, hop: _Hop, accept: Collection[int], *, follow: bool) -> Response:
+    async def _chain(self, hop: Hop, accept: Collection[int], *, follow: bool) -> Response:
         start = hop.outgoing.url
         seen = {start}
         while True:
             response = await self._send(hop)
-            if not _leads_on(response, accept, follow=follow):
+            if not leads_on(response, accept, follow=follow):
                 if leads_to_login(start, hop.outgoing.url):
                     raise GatherError(Reason.LOGIN, hop.outgoing.url.raw_host or "")
                 return answer_of(response, accept)
@@ -197,66 +189,37 @@ class RoomChannel:
                 raise GatherError(Reason.REDIRECT_LOOP, start.raw_host or "")
             seen.add(hop.outgoing.url)
 
-    def _next(self, hop: _Hop, response: Response) -> _Hop:
+    def _next(self, hop: Hop, response: Response) -> Hop:
         """Return the request that a redirect asks for; see `next_url`, `check_redirect`."""
         here = hop.outgoing.url
         url = next_url(here, response.headers["location"], self.wiring.limits)
         echo = self.exchange.errand.guard.check_redirect(url, here)
-        headers = {
-            name: value
-            for name, value in hop.outgoing.headers.items()
-            if url.raw_host == here.raw_host or name.lower() in _SHARED
-        }
+        headers = shared_headers(hop.outgoing, url)
         outgoing = replace(hop.outgoing, url=url, headers=headers)
-        return _Hop(outgoing=outgoing, echo=echo, ours=False)
+        return Hop(outgoing=outgoing, echo=echo, ours=False)
 
-    async def _send(self, hop: _Hop) -> Response:
+    async def _send(self, hop: Hop) -> Response:
         """Send one request in its turn, if it may be sent at all."""
         outgoing = hop.outgoing
         host = outgoing.url.raw_host or ""
         texts = texts_of(outgoing.url, outgoing.form, outgoing.headers)
-        own = _checked(outgoing.headers)
-        keys = self._key_headers(outgoing.url)
+        own = checked(outgoing.headers)
+        keys = key_headers(self.exchange.errand.keys, outgoing.url)
 
         async def ask(told: Told, extra: Mapping[str, str]) -> Response:
             request = replace(outgoing, headers={**own, **extra, **keys})
             return await self.wiring.http.send(request, told)
 
-        return await self.exchange.answer(
+        response = await self.exchange.answer(
             Question(
                 host=host,
-                key=questions.key_of(outgoing),
+                key=questions.key_of(outgoing, self.wiring.http.via(outgoing.url)),
                 shipment=Shipment(host, texts, ours=hop.ours, echo=hop.echo),
                 ask=ask,
                 safe=outgoing.method == "GET",
                 shared=outgoing.method == "GET" and not keys,
             )
         )
-
-    def _key_headers(self, url: URL) -> dict[str, str]:
-        """Return the keys for a public host; none ever crosses an open connection."""
-        if url.scheme != "https":
-            return {}
-        keys: tuple[HostKey, ...] = self.exchange.errand.keys
-        return {key.header: key.value for key in keys if key.host == url.raw_host}
-
-
-def _checked(headers: Mapping[str, str]) -> dict[str, str]:
-    return {name: value for name, value in headers.items() if name.lower() not in OWN_HEADERS}
-
-
-def _leads_on(response: Response, accept: Collection[int], *, follow: bool) -> bool:
-    return (
-        follow
-        and response.status in REDIRECTS
-        and response.status not in accept
-        and bool(response.headers.get("location"))
-    )
-
-
-def answer_of(response: Response, accept: Collection[int]) -> Response:
-    """Return a response that is one; raises `GatherError` for another status."""
-    if response.status not in accept:
-        host = URL(response.url).raw_host or ""
-        raise GatherError(status_reason(response.status), host, f"HTTP {response.status}")
-    return response
+        if len(response.body) > outgoing.max_bytes:
+            raise GatherError(Reason.TOO_LARGE, host)
+        return response

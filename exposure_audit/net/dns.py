@@ -49,6 +49,11 @@ class Dns:
         self._slots = asyncio.Semaphore(AT_ONCE)
         self._resolver: dns.asyncresolver.Resolver | None = None
 
+    @property
+    def servers(self) -> str:
+        """Who is asked, in a word; empty for the system's own resolvers."""
+        return " ".join(f"{host}:{port}" for host, port in self._servers)
+
     async def resolve(self, name: str, record_type: str) -> DnsAnswer:
         """See `net.interface.Channel.resolve`."""
         try:

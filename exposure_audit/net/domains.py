@@ -50,6 +50,14 @@ def ldh(domain: str) -> str:
         raise GatherError(Reason.MALFORMED, detail="not a domain name") from error
 
 
+def ascii_host(host: str) -> str:
+    """Return a host as it is asked for: its ASCII form, or as it is where it has none."""
+    try:
+        return ldh(host)
+    except GatherError:
+        return host.lower()
+
+
 def _label(label: str) -> str:
     # IDNA knows no underscore, the DNS does: _dmarc and its like.
     if label.startswith("_"):

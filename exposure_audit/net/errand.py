@@ -24,4 +24,6 @@ class Errand:
     """The subject's."""
     cache: Cache
     """The subject's."""
+    own: frozenset[str] = frozenset()
+    """The subject's own registrable domains: they are no strangers."""
     keys: tuple[HostKey, ...] = field(default=(), repr=False)

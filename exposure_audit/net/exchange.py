@@ -13,6 +13,7 @@ from exposure_audit.errors import GatherError
 from exposure_audit.limits import Clock, Limits
 from exposure_audit.model import FactId, Reason
 from exposure_audit.net.answers import Answers
+from exposure_audit.net.domains import registrable
 from exposure_audit.net.egress import EgressGuard, Shipment
 from exposure_audit.net.errand import Errand
 from exposure_audit.net.freshness import conditions, keepable, still_fresh, usable
@@ -107,7 +108,13 @@ class Exchange:
         if not question.shared:
             return await self._asked(question, kept)
         asked = self.requests
-        found = await self.common.answers.once(question.key, lambda: self._asked(question, kept))
+        self._waits()
+        try:
+            found = await self.common.answers.once(
+                question.key, lambda: self._asked(question, kept)
+            )
+        finally:
+            self._turn_came()
         if self.requests == asked:
             self._look_at(question)
         return found
@@ -126,10 +133,12 @@ class Exchange:
 
     async def _asked(self, question: Question, kept: Response | None) -> Response:
         terms = self.common.terms_of(question.host)
-        extra = conditions(kept, terms, self.common.clock.now())
+        stranger = not terms.declared and registrable(question.host) not in self.errand.own
+        extra = conditions(kept, stranger=stranger)
         response = await self._repeated(question, extra)
         if response.status == _NOT_CHANGED and extra and kept is not None:
-            response = replace(kept, retrieved=response.retrieved)
+            # What is kept stays as old as it is: a week after it was got it is got again.
+            return replace(kept, retrieved=response.retrieved)
         if wall := wall_reason(response):
             raise GatherError(wall, question.host, "a wall in front of the page")
         if keepable(response, terms):
@@ -152,7 +161,7 @@ class Exchange:
 
     async def _try(self, question: Question, extra: Mapping[str, str], number: int) -> Try:
         lanes = self.common.lanes
-        self._waiting_since = self.common.clock.monotonic()
+        self._waits()
         try:
             lane = await lanes.turn(question.host)
         finally:
@@ -181,6 +190,10 @@ class Exchange:
             outcome = error
         return Try(number=number, safe=question.safe, reached=reached, outcome=outcome)
 
+    def _waits(self) -> None:
+        if self._waiting_since is None:
+            self._waiting_since = self.common.clock.monotonic()
+
     def _turn_came(self) -> None:
         if self._waiting_since is not None:
             self._waited += self.common.clock.monotonic() - self._waiting_since
@@ -199,10 +212,10 @@ class Exchange:
             raise GatherError(Reason.BUDGET, host)
         if first:
             self.errand.allotment.take(host)
-        self.requests += 1
         while not await ledger.meant(host, facts, known):
             known = ledger.facts_at(host)
             facts = guard.check(question.shipment, known)
+        self.requests += 1
         return facts
 
     def _told(self, host: str, facts: frozenset[FactId]) -> None:

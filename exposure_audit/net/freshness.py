@@ -1,20 +1,22 @@
 """Which answers are kept, and how a kept one is asked about again (RFC 9111); pure.
 
 Failures, empty answers and walls are never kept: a kept answer can prove an exposure, and never
-that there is none. A stranger's ETag is not sent back, since it could tell this machine from all
-others like a cookie; a Last-Modified date is, newly written, where it lies in the past.
+by itself that there is none. A stranger is not asked whether a kept answer still holds: an ETag or
+a date of theirs could tell this machine from all others, like a cookie. Nor is anybody asked by a
+date: a page that is put back with its old date would pass for the kept one.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
-from email.utils import format_datetime, parsedate_to_datetime
+from datetime import datetime, timedelta
 
 from exposure_audit.net.interface import Response
 from exposure_audit.net.terms import KEPT, Terms
 
-_LONGEST_TAG = 128
+_TAG = re.compile(r'(?:W/)?"[!#-~]{1,128}"')
+"""RFC 9110, 8.8.3, in ASCII."""
 
 
 def keepable(response: Response, terms: Terms) -> bool:
@@ -26,7 +28,7 @@ def keepable(response: Response, terms: Terms) -> bool:
 
 def usable(kept: Response | None, terms: Terms, now: datetime) -> Response | None:
     """Return a kept answer that is not too old for its source."""
-    if kept is None or now - kept.retrieved >= min(terms.keep, KEPT):
+    if kept is None or not timedelta(0) <= now - kept.retrieved < min(terms.keep, KEPT):
         return None
     return kept
 
@@ -36,22 +38,7 @@ def still_fresh(kept: Response | None, terms: Terms, now: datetime) -> bool:
     return kept is not None and now - kept.retrieved < terms.fresh
 
 
-def conditions(kept: Response | None, terms: Terms, now: datetime) -> Mapping[str, str]:
+def conditions(kept: Response | None, *, stranger: bool) -> Mapping[str, str]:
     """Return the headers that ask whether a kept answer still holds."""
-    if kept is None:
-        return {}
-    tag = kept.headers.get("etag", "")
-    if terms.declared and tag and tag.isascii() and len(tag) <= _LONGEST_TAG:
-        return {"If-None-Match": tag}
-    changed = _date(kept.headers.get("last-modified", ""))
-    if changed is None or changed > now:
-        return {}
-    return {"If-Modified-Since": format_datetime(changed, usegmt=True)}
-
-
-def _date(text: str) -> datetime | None:
-    try:
-        found = parsedate_to_datetime(text)
-    except ValueError:
-        return None
-    return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
+    tag = kept.headers.get("etag", "") if kept is not None and not stranger else ""
+    return {"If-None-Match": tag} if _TAG.fullmatch(tag) else {}

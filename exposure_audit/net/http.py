@@ -138,6 +138,11 @@ class Http:
         await self._public.close()
         await self._stand_ins.close()
 
+    def via(self, url: URL) -> str:
+        """Return what stands in for a public URL's origin, or an empty text."""
+        target = self._origins.target(url)
+        return str(target.url.origin()) if target.stand_in else ""
+
     async def send(self, request: Outgoing, told: Callable[[], None]) -> Response:
         """Send one request and read its whole answer; raises `GatherError`.
 

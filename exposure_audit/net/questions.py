@@ -17,10 +17,13 @@ from exposure_audit.net.whois import says_none
 _FOUND, _EMPTY, _NONE = 200, 204, 404
 
 
-def key_of(outgoing: Outgoing) -> str:
-    """Return what a request asks, with the headers of the check that choose the answer."""
+def key_of(outgoing: Outgoing, via: str) -> str:
+    """Return what a request asks, with the headers of the check that choose the answer.
+
+    `via` is what stands in for the public site: its answers are never taken for the site's own.
+    """
     form = urlencode(sorted(outgoing.form.items())) if outgoing.form else ""
-    asked = f"{outgoing.method} {outgoing.url}"
+    asked = f"{outgoing.method} {outgoing.url}{' by ' + via if via else ''}"
     if not form and not outgoing.headers:
         return asked
     accept = sorted(f"{name.lower()}:{value}" for name, value in outgoing.headers.items())

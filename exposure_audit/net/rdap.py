@@ -10,7 +10,7 @@ from importlib.resources import files
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from exposure_audit.errors import GatherError
+from exposure_audit.errors import EgressRefused, GatherError
 from exposure_audit.model import Reason
 from exposure_audit.net.interface import Response
 
@@ -52,13 +52,24 @@ def snapshot() -> Bases:
     return parse_bootstrap(json.loads(text))
 
 
+_OWN = frozenset(
+    {
+        Reason.BUDGET,
+        Reason.GUARD_EGRESS,
+        Reason.NOT_NOTED,
+        Reason.OFFLINE,
+        Reason.UNFAMILIAR_HOST,
+    }
+)
+"""Reasons of one attempt, and not of the list's server."""
+
+
 class Bootstrap:
     """Knows the RDAP servers; fetches the file once, and falls back to the snapshot."""
 
     def __init__(self) -> None:
         self._lock = asyncio.Lock()
-        self._bases: Bases | None = None
-        self._failure: Reason | None = None
+        self._known: tuple[Bases, Reason | None] | None = None
 
     async def base_for(self, domain: str, fetch: Fetch) -> str | None:
         """Return the base URL for a domain in LDH form, or None where its TLD has no server.
@@ -67,19 +78,26 @@ class Bootstrap:
         had and the snapshot does not tell.
         """
         async with self._lock:
-            if self._bases is None:
-                await self._load(fetch)
-        base = longest(self._bases or {}, domain)
-        if base is None and self._failure is not None:
-            raise GatherError(self._failure, "data.iana.org", "no list of RDAP servers")
+            bases, failure = self._known or await self._load(fetch)
+        base = longest(bases, domain)
+        if base is None and failure is not None:
+            raise GatherError(failure, "data.iana.org", "no list of RDAP servers")
         return base
 
-    async def _load(self, fetch: Fetch) -> None:
+    async def _load(self, fetch: Fetch) -> tuple[Bases, Reason | None]:
+        """Fetch the file; what only this attempt may not do binds no other."""
+        found: tuple[Bases, Reason | None]
         try:
             response = await fetch(BOOTSTRAP_URL)
-            self._bases = parse_bootstrap(response.json(), "data.iana.org")
+            found = parse_bootstrap(response.json(), "data.iana.org"), None
+        except EgressRefused:
+            raise
         except GatherError as error:
-            self._bases, self._failure = snapshot(), error.reason
+            found = snapshot(), error.reason
+            if error.reason in _OWN:
+                return found
+        self._known = found
+        return found
 
 
 def longest(bases: Bases, domain: str) -> str | None:

@@ -57,6 +57,10 @@ class Robots:
         except EgressRefused:
             raise
         except GatherError as error:
+            if error.reason is Reason.OFFLINE:
+                # Nobody is visited: what is kept was fetched when the rules allowed it.
+                self._rules[origin] = Protego.parse("")
+                return
             if error.reason not in _FORBIDS:
                 self._failures[origin] = error.reason
                 raise

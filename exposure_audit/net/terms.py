@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from exposure_audit.limits import Limits
+from exposure_audit.net import dns
 from exposure_audit.net.quota import Rate
 from exposure_audit.result import RESOLVER
 
@@ -35,8 +36,7 @@ class Terms:
     """Whether it answers for other hosts, so that its failures say nothing of itself."""
 
 
-_RESOLVER = Terms(source=RESOLVER, rate=None, at_once=50, for_others=True)
-"""The user's own resolver; more queries at once get dropped (LIBRARIES.md 1.3)."""
+_RESOLVER = Terms(source=RESOLVER, rate=None, at_once=dns.AT_ONCE, for_others=True)
 
 
 class TermsOf:

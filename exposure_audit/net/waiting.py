@@ -46,11 +46,11 @@ def retry_after(text: str, now: datetime) -> float | None:
         return min(float(text), LONGEST)
     try:
         until = parsedate_to_datetime(text)
-    except ValueError:
+        # A date with the zone "-0000" is read as one without any.
+        aware = until if until.tzinfo else until.replace(tzinfo=UTC)
+        return min(max(0.0, (aware - now).total_seconds()), LONGEST)
+    except (ValueError, OverflowError):
         return None
-    # A date with the zone "-0000" is read as one without any.
-    aware = until if until.tzinfo else until.replace(tzinfo=UTC)
-    return min(max(0.0, (aware - now).total_seconds()), LONGEST)
 
 
 def _window(headers: Mapping[str, str], now: datetime) -> float | None:

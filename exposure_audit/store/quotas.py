@@ -18,14 +18,16 @@ if TYPE_CHECKING:
     from sqlcipher3.dbapi2 import Connection
 
 # One statement: a limiter that reads first and writes then lets two processes through at once.
+# What was filled in the future is a clock that was set back: it begins anew.
 _TAKE = """
 INSERT INTO quotas VALUES (:source, :burst - 1, :now, :day, 1)
 ON CONFLICT DO UPDATE SET
-    tokens = min(:burst, tokens + max(0, :now - filled) * :rate) - 1,
+    tokens = CASE WHEN filled > :now + 1 THEN :burst
+        ELSE min(:burst, tokens + max(0, :now - filled) * :rate) END - 1,
     filled = :now,
     used = CASE day WHEN :day THEN used + 1 ELSE 1 END,
     day = :day
-WHERE min(:burst, tokens + max(0, :now - filled) * :rate) >= 1
+WHERE (filled > :now + 1 OR min(:burst, tokens + max(0, :now - filled) * :rate) >= 1)
     AND (day <> :day OR used < :daily)
 """
 _WAIT = "SELECT tokens, filled, day, used FROM quotas WHERE source = ?"

@@ -49,7 +49,11 @@ class StoredCache:
             found = await see(lambda connection: connection.execute(_GET, where).fetchone())
         except WorkspaceError:
             return None
-        return msgspec.msgpack.decode(found[0], type=Response) if found else None
+        try:
+            return msgspec.msgpack.decode(found[0], type=Response) if found else None
+        except msgspec.MsgspecError:
+            # Of another version: as good as none.
+            return None
 
     async def put(self, asked: str, response: Response) -> None:
         """See `Cache.put`; one that is pinned stays as it is."""
@@ -101,6 +105,8 @@ def _put(connection: Connection, row: tuple[object, ...]) -> None:
 
 
 def drop_old(connection: Connection, now: datetime) -> None:
-    """Delete the answers that are too old to be kept."""
-    oldest = stamp(now - MAX_AGE)
-    connection.execute("DELETE FROM responses WHERE NOT pinned AND retrieved < ?", (oldest,))
+    """Delete the answers that are too old to be kept, or of a time that has not come."""
+    bounds = (stamp(now - MAX_AGE), stamp(now + timedelta(days=1)))
+    connection.execute(
+        "DELETE FROM responses WHERE NOT pinned AND NOT retrieved BETWEEN ? AND ?", bounds
+    )

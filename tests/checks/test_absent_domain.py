@@ -40,7 +40,9 @@ async def attempts(folder: Path, domain: str) -> dict[str, Attempt]:
             settings=settings.parse(sandbox.settings_toml(), "sandbox"),
             environment=sandbox.keys,
         )
-        ended = await audit(order, unkept_means(Limits(host_interval_seconds=0, retry_seconds=0.05)))
+        ended = await audit(
+            order, unkept_means(Limits(host_interval_seconds=0, retry_seconds=0.05))
+        )
     return {attempt.check: attempt for attempt in ended.result.attempts}
 
 

@@ -40,7 +40,7 @@ async def test_a_plan_says_whom_how_often_with_what_and_why(
     assert "Nothing was sent to make this list." in words
     assert "api.company-information.service.gov.uk (country: United Kingdom)" in words
     assert "EXPOSURE_AUDIT_COMPANIES_HOUSE_KEY: this account is in your name" in words
-    assert "- 3 requests with your company (consultancy):" in words
+    assert "- up to 7 requests with your company (consultancy):" in words
     assert "- up to 102 requests with your name:" in words
     assert "- 2 requests with your name: the first 20 results" in words
     assert "council.example (country: its host's)" in words
@@ -140,3 +140,15 @@ async def test_offline_without_anything_kept_covers_nothing(command: Command) ->
     assert ran.code == 3
     (attempt,) = ran.json["attempts"]
     assert (attempt["status"], attempt["reason"]) == ("inconclusive", "offline")
+
+
+async def test_a_private_user_name_in_a_hosts_name_is_not_shown(
+    command: Command, tmp_path: Path
+) -> None:
+    page = '[[page]]\nlabel = "blog"\nurl = "https://sianh79.blogs.example/about"\n'
+    (tmp_path / "p.toml").write_text(f"{PROFILE}\n{page}")
+    for more in ([], ["--json"]):
+        ran = await command("plan", "p.toml", *more)
+        assert ran.code == 0
+        assert "sianh79" not in ran.out
+        assert "user name" in ran.out

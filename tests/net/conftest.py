@@ -131,6 +131,7 @@ class Net:
         cache: Cache | None = None,
         terms: Mapping[str, Terms] | None = None,
         offline: bool = False,
+        own: frozenset[str] = frozenset(),
         **limits: Any,
     ) -> RoomChannel:
         clock = SystemClock()
@@ -156,6 +157,7 @@ class Net:
             allotment=Allotment((anything,) if shares is None else shares),
             ledger=self.ledger,
             cache=cache or NoCache(),
+            own=own,
             keys=keys,
         )
         return room.channel(errand)

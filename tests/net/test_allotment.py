@@ -27,7 +27,7 @@ def test_each_share_is_used_up_in_its_order() -> None:
 def test_a_host_that_no_share_names_is_not_in_the_plan() -> None:
     with pytest.raises(GatherError) as error:
         Allotment((share("a"),)).take("b")
-    assert error.value.reason is Reason.GUARD_EGRESS
+    assert error.value.reason is Reason.UNFAMILIAR_HOST
 
 
 def test_facts_go_where_their_shares_say() -> None:
@@ -58,7 +58,7 @@ async def test_a_channel_asks_nobody_who_is_not_planned(net: Any, serve: Any) ->
     channel = await net.web(await serve(hello), shares=(share("other.example"),))
     with pytest.raises(GatherError) as error:
         await channel.get("https://site.example/")
-    assert error.value.reason is Reason.GUARD_EGRESS
+    assert error.value.reason is Reason.UNFAMILIAR_HOST
     assert net.ledger.hosts == ()
 
 
@@ -68,3 +68,15 @@ async def test_a_fact_that_one_host_may_have_is_refused_to_another(net: Any, ser
     with pytest.raises(EgressRefused):
         await channel.get("https://site.example/", params={"q": "Sian Hughes"})
     assert net.ledger.hosts == ()
+
+
+def test_what_a_kind_of_host_may_have_a_named_host_may_not() -> None:
+    named = Share(fits=lambda host: host == "a", number=1, facts=frozenset(), named=True)
+    kind = Share(fits=lambda _host: True, number=5, facts=frozenset({DOMAIN}))
+    allotment = Allotment((named, kind))
+    assert allotment.facts_at("a") == frozenset()
+    assert allotment.facts_at("b") == {DOMAIN}
+    allotment.take("a")
+    with pytest.raises(GatherError) as error:
+        allotment.take("a")
+    assert error.value.reason is Reason.BUDGET

@@ -64,13 +64,40 @@ async def test_a_kept_answer_is_asked_about_and_holds_where_nothing_changed(
     assert second.retrieved > first.retrieved
 
 
-async def test_a_strangers_tag_is_not_sent_back_its_date_is(net: Any, serve: Any) -> None:
+async def test_nothing_of_a_strangers_is_sent_back_and_of_ones_own_sites_the_tag(
+    net: Any, serve: Any
+) -> None:
     site, shelf = Site(headers={"ETag": '"you-4711"', "Last-Modified": DATED}), Shelf()
     port = await serve(site)
-    for _ in range(2):
-        assert (await (await net.web(port, cache=shelf)).get(URL)).body == b"hello"
-    assert "if-none-match" not in site.asked[1]
-    assert site.asked[1]["if-modified-since"] == DATED
+    for own in (frozenset(), frozenset(), frozenset({"site.example"})):
+        channel = await net.web(port, cache=shelf, own=own)
+        assert (await channel.get(URL)).body == b"hello"
+    assert [asked.get("if-none-match") for asked in site.asked] == [None, None, '"you-4711"']
+    assert not any("if-modified-since" in asked for asked in site.asked)
+
+
+async def test_what_stands_in_for_a_site_never_answers_for_it(net: Any, serve: Any) -> None:
+    staging, site, shelf = Site(text="clean"), Site(text="the address"), Shelf()
+    for port in (await serve(staging), await serve(site)):
+        channel = await net.web(port, cache=shelf, terms=SOURCE)
+        answer = await channel.get(URL)
+    assert answer.body == b"the address"
+    assert "if-none-match" not in site.asked[0]
+
+
+async def test_an_answer_that_still_holds_is_as_old_as_it_was(net: Any, serve: Any) -> None:
+    shelf, port = Shelf(), await serve(Site())
+    first = await (await net.web(port, cache=shelf, terms=SOURCE)).get(URL)
+    await (await net.web(port, cache=shelf, terms=SOURCE)).get(URL)
+    assert [kept.retrieved for kept in shelf.kept.values()] == [first.retrieved]
+
+
+async def test_an_answer_at_hand_is_bounded_like_a_new_one(net: Any, serve: Any) -> None:
+    channel = await net.web(await serve(Site(text="x" * 1_000)))
+    await channel.get(URL)
+    with pytest.raises(GatherError) as error:
+        await channel.get(URL, max_bytes=10)
+    assert error.value.reason is Reason.TOO_LARGE
 
 
 async def test_a_changed_page_takes_the_place_of_the_kept_one(net: Any, serve: Any) -> None:

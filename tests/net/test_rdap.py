@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from exposure_audit.errors import GatherError
+from exposure_audit.errors import EgressRefused, GatherError
 from exposure_audit.model import Reason
 from exposure_audit.net.config import NetConfig
 from exposure_audit.net.interface import Response
@@ -99,3 +99,21 @@ def test_the_longest_suffix_and_https_win() -> None:
 def test_the_snapshot_is_in_order() -> None:
     assert set(snapshot()) >= {"uk", "com", "net", "org"}
     assert all(base.startswith("https://") and base.endswith("/") for base in snapshot().values())
+
+
+async def test_what_one_attempt_may_not_do_binds_no_other(net: Any, serve: Any) -> None:
+    registry = Registry()
+    channel = await channel_to(net, serve, registry)
+    list_of = channel.wiring.bootstrap
+
+    async def beyond(_url: str) -> Response:
+        raise GatherError(Reason.BUDGET)
+
+    async def refused(_url: str) -> Response:
+        raise EgressRefused("data.iana.org", frozenset({"name"}))
+
+    assert await list_of.base_for("a.org.uk", beyond) == "https://rdap.nominet.uk/uk/"
+    with pytest.raises(EgressRefused):
+        await list_of.base_for("a.org.uk", refused)
+    assert (await channel.rdap("campaign.example")).status == 200
+    assert registry.fetched == 1

@@ -89,3 +89,8 @@ async def test_a_byte_order_mark_hides_no_rule(net: Any, serve: Any) -> None:
     site = Site(200, "\ufeffUser-agent: *\nDisallow: /private")
     channel = await net.web(await serve(site))
     assert not await Robots().allowed(channel, "https://site.example/private")
+
+
+async def test_offline_what_is_kept_was_allowed(net: Any, serve: Any) -> None:
+    channel = await net.web(await serve(Site(500)), offline=True)
+    assert await Robots().allowed(channel, "https://site.example/a")

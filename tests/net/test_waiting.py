@@ -34,6 +34,9 @@ def wait(status: int = 200, **headers: str) -> float | None:
         ("", None),
         ("1e9", None),
         ("Wed, 99 Nov 2026 09:02:00 GMT", None),
+        ("Mon, 01 Jan 99999999999999999999 00:00:00 GMT", None),
+        ("Fri, 31 Dec 9999 23:00:00 -2300", LONGEST),
+        ("Mon, 01 Jan 0001 00:00:00 +2300", 0),
     ],
 )
 def test_retry_after_in_seconds_and_as_a_date(text: str, seconds: float | None) -> None:

@@ -16,10 +16,12 @@ import pytest
 
 from exposure_audit.errors import GatherError, WorkspaceError
 from exposure_audit.model import CheckId
+from exposure_audit.net.quota import Rate
 from exposure_audit.store import stored_run
 from exposure_audit.store.checking import condition_of
 from exposure_audit.store.holders import Holder, HolderName
 from exposure_audit.store.locked import LockedWorkspace
+from exposure_audit.store.quotas import StoredQuota
 from exposure_audit.store.rekeying import change_key, rekey
 from exposure_audit.store.runs import kept_run, rows_of
 from exposure_audit.store.stored_run import StoredRun
@@ -29,6 +31,8 @@ from tests.store.children import children
 from tests.store.conftest import locked_in
 from tests.store.killed import in_file
 from tests.store.made import NAME, Clock, ended, finding, observation, opening, result
+
+COUNT = "SELECT count(*) FROM quotas"
 
 
 @pytest.fixture
@@ -191,3 +195,15 @@ def test_a_read_only_disk_takes_no_new_workspace(disk: Path) -> None:
         with pytest.raises(WorkspaceError, match="cannot be made"):
             locked_in(folder).open_or_create()
         assert not folder.exists()
+
+
+async def test_on_a_full_disk_this_process_still_keeps_to_the_limits(disk: Path) -> None:
+    rate = Rate(per_second=0.001, burst=2)
+    with mounted(disk, 450) as folder, locked_in(folder).open_or_create() as workspace:
+        await asyncio.to_thread(fill, workspace)
+        quota = StoredQuota(workspace, Clock())
+        waits = [await quota.take("a.example", rate) for _ in range(4)]
+        assert waits[:2] == [0, 0]
+        assert all(wait > 0 for wait in waits[2:])
+        written = workspace.owner.read(lambda found: found.execute(COUNT).fetchone()[0])
+        assert written == 0

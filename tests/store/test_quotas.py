@@ -38,6 +38,16 @@ async def test_a_day_has_an_end(locked: LockedWorkspace) -> None:
         assert await quota.take("a", rate) == 0
 
 
+async def test_a_clock_that_is_set_back_shuts_nobody_out(locked: LockedWorkspace) -> None:
+    clock = Clock()
+    with locked.open_or_create() as workspace:
+        quota = StoredQuota(workspace, clock)
+        assert [await quota.take("a", RATE) for _ in range(4)] == [0, 0, 0, 0.5]
+        clock.time = clock.later(hours=-5).time
+        assert [await quota.take("a", RATE) for _ in range(4)] == [0, 0, 0, 0.5]
+        assert await quota.take("a", RATE) == 0.5
+
+
 @given(
     steps=st.lists(st.tuples(st.integers(0, 1), st.floats(0, 2)), max_size=25),
     rate=st.sampled_from([0.5, 1, 4]),

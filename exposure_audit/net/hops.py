@@ -1,0 +1,64 @@
+"""One request of a chain: which headers it takes along, and whether its answer leads on."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+from yarl import URL
+
+from exposure_audit.errors import GatherError
+from exposure_audit.net.config import HostKey
+from exposure_audit.net.faults import REDIRECTS, status_reason
+from exposure_audit.net.http import OWN_HEADERS, Outgoing
+from exposure_audit.net.interface import Response
+
+_SHARED = frozenset({"accept", "accept-language"})
+"""Headers of a check that also go to a host that a redirect leads to."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hop:
+    """One request of a chain, before it is looked over."""
+
+    outgoing: Outgoing
+    echo: bool
+    ours: bool
+
+
+def shared_headers(outgoing: Outgoing, url: URL) -> dict[str, str]:
+    """Return the headers that go on to where a redirect leads."""
+    same = url.raw_host == outgoing.url.raw_host
+    return {
+        name: value for name, value in outgoing.headers.items() if same or name.lower() in _SHARED
+    }
+
+
+def key_headers(keys: Iterable[HostKey], url: URL) -> dict[str, str]:
+    """Return the keys for a public host; none ever crosses an open connection."""
+    if url.scheme != "https":
+        return {}
+    return {key.header: key.value for key in keys if key.host == url.raw_host}
+
+
+def checked(headers: Mapping[str, str]) -> dict[str, str]:
+    """Return the headers of a check without those that are not its to set."""
+    return {name: value for name, value in headers.items() if name.lower() not in OWN_HEADERS}
+
+
+def leads_on(response: Response, accept: Collection[int], *, follow: bool) -> bool:
+    """Tell whether an answer is a redirect that is to be followed."""
+    return (
+        follow
+        and response.status in REDIRECTS
+        and response.status not in accept
+        and bool(response.headers.get("location"))
+    )
+
+
+def answer_of(response: Response, accept: Collection[int]) -> Response:
+    """Return a response that is one; raises `GatherError` for another status."""
+    if response.status not in accept:
+        host = URL(response.url).raw_host or ""
+        raise GatherError(status_reason(response.status), host, f"HTTP {response.status}")
+    return response
