@@ -31,7 +31,6 @@ bench: $(DEV_STAMP)
 	@$(BIN)/python benchmarks/html_reading.py
 	@$(BIN)/python benchmarks/matching.py
 	@$(BIN)/python benchmarks/store.py
-	@$(BIN)/python benchmarks/slate_online.py
 	@$(BIN)/python benchmarks/net_room.py
 
 # The same with more pages, and beside presidio, which goes into an environment of its own.

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import import_module, resources
 from importlib.resources.abc import Traversable
+from types import MappingProxyType
 
 from exposure_audit.checks.interface import Check, CheckMeta, Mode
 from exposure_audit.checks.source_schema import Source
@@ -35,6 +36,15 @@ def metas(folder: Traversable | None = None) -> Mapping[CheckId, CheckMeta]:
 
     Raises `DataError` with file and line for a file that breaks the schema.
     """
+    return _read(folder) if folder else _shipped()
+
+
+@cache
+def _shipped() -> Mapping[CheckId, CheckMeta]:
+    return MappingProxyType(_read(None))
+
+
+def _read(folder: Traversable | None) -> dict[CheckId, CheckMeta]:
     read = (_meta(path) for path in _files(folder, ".toml"))
     return {meta.id: meta for meta in read}
 

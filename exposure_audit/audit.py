@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -97,8 +98,20 @@ async def audit_in(place: Premises, order: Order, keeping: Keeping, progress: Pr
         _info(order, keeping, place.frame.clock, outcome),
         _context(order, keeping, place.metas, matcher),
     )
-    await keeping.kept(result, finished=outcome.finished)
-    return Audited(result=result, refused=outcome.refused, interrupted=outcome.interrupted)
+    late = await _kept(keeping, result, finished=outcome.finished)
+    interrupted = outcome.interrupted or late
+    return Audited(result=result, refused=outcome.refused, interrupted=interrupted)
+
+
+async def _kept(keeping: Keeping, result: AuditResult, *, finished: bool) -> bool:
+    """Keep a result, also where the run is interrupted meanwhile; return whether it was."""
+    keep = asyncio.ensure_future(keeping.kept(result, finished=finished))
+    try:
+        await asyncio.shield(keep)
+    except asyncio.CancelledError:
+        await keep
+        return True
+    return False
 
 
 def planned(order: Order) -> tuple[PlannedAttempt, ...]:

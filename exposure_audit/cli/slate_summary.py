@@ -48,6 +48,8 @@ class Tally:
     """Those of them who were under way when the user stopped the slate."""
     not_written: int = 0
     """Subjects whose result could not be written."""
+    withheld: int = 0
+    """Subjects whose consent lets staff see no findings, and who named no key to seal them to."""
     not_kept: int = 0
     """Subjects whose run is not, or not wholly, in the workspace."""
     findings: Counter[Severity] = field(default_factory=Counter)
@@ -135,6 +137,7 @@ class Summary:
                 "failed": self.crashes,
                 "not_begun": self.not_begun,
                 "not_written": tally.not_written,
+                "withheld": tally.withheld,
                 "not_kept": tally.not_kept,
             },
             "attempts": {status.value: tally.attempts[status] for status in Status},
@@ -164,6 +167,7 @@ class Summary:
                 "failed": self.crashes,
                 "not begun": self.not_begun,
                 "not written": tally.not_written,
+                "withheld": tally.withheld,
             },
             "Worst finding": {word: tally.worst[word] for word in reversed(_WORST)},
             "Findings": {each.value: tally.findings[each] for each in reversed(Severity)},

@@ -128,6 +128,9 @@ class Turn:
     def _write(self, subject: Subject, audited: Audited) -> None:
         wanted = subject.consent.recipient
         recipient = wanted if wanted in self.work.trusted else None
+        if recipient is None and not subject.consent.staff_details:
+            self.work.tally.withheld += 1
+            return
         self.work.unsealed += wanted is not None and recipient is None
         folder = self.work.out / self._name(subject, audited)
         products.prepare_folder(folder)

@@ -8,6 +8,8 @@ from collections.abc import Awaitable, Callable
 
 from exposure_audit.net.interface import Response
 
+_BESIDE_BODY = 1_000
+"""What an answer takes besides its texts (bytes)."""
 _MOST_OF_ALL = 8
 """An answer may take an eighth of the room; a larger one is fetched again."""
 
@@ -47,11 +49,16 @@ class Answers:
             under_way.set()
 
     def _keep(self, key: str, answer: Response) -> None:
-        size = len(answer.body) + len(key)
+        size = _size(key, answer)
         if answer.status != 200 or not answer.body or size > self._most // _MOST_OF_ALL:
             return
         self._kept[key] = answer
         self._bytes += size
         while self._bytes > self._most:
             dropped, old = self._kept.popitem(last=False)
-            self._bytes -= len(old.body) + len(dropped)
+            self._bytes -= _size(dropped, old)
+
+
+def _size(key: str, answer: Response) -> int:
+    headers = sum(len(name) + len(value) for name, value in answer.headers.items())
+    return len(answer.body) + len(key) + headers + _BESIDE_BODY

@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
@@ -139,4 +140,11 @@ def load_routes(folder: Traversable | None = None) -> Mapping[RouteId, Route]:
     """Read every route of a folder (the shipped ones); raises `DataError` with file and line."""
     from exposure_audit.removal.schema import read_routes
 
-    return read_routes(folder or files("exposure_audit.removal") / "routes")
+    return read_routes(folder) if folder else _shipped()
+
+
+@cache
+def _shipped() -> Mapping[RouteId, Route]:
+    from exposure_audit.removal.schema import read_routes
+
+    return read_routes(files("exposure_audit.removal") / "routes")

@@ -75,7 +75,7 @@ SUMMARY = shape(
         ),
         "profiles": counts("read", "refused", "left_out"),
         "subjects": counts(
-            "audited", "interrupted", "failed", "not_begun", "not_written", "not_kept"
+            "audited", "interrupted", "failed", "not_begun", "not_written", "withheld", "not_kept"
         ),
         "attempts": STATUSES,
         "findings": counts(*SEVERITIES),
@@ -145,6 +145,7 @@ async def test_a_report_each_and_a_summary_in_counts(command: Command, tmp_path:
         "failed": 0,
         "not_begun": 0,
         "not_written": 0,
+        "withheld": 0,
         "not_kept": 3,
     }
     results = [json.loads(path.read_text()) for path in (tmp_path / "out").glob("*/result.json")]
@@ -337,6 +338,25 @@ async def test_what_is_sealed_is_opened_with_the_users_key_and_sealed_to_the_sub
     assert {path.name for path in made.iterdir()} == {"report.html.age", "result.json.age"}
     opened = unseal((made / "result.json.age").read_bytes(), "result", [theirs], None)
     assert json.loads(opened)["attempts"][0]["check"] == "dns"
+
+
+async def test_without_staff_details_a_report_is_sealed_or_not_written(
+    keyed: Command, folder: Path, tmp_path: Path
+) -> None:
+    theirs = Identity.new()
+    cedar = (folder / "cedar.toml").read_text(encoding="utf-8")
+    cedar = cedar.replace(', "staff-details"', f']\nrecipient = "{theirs.recipient}"#')
+    (folder / "cedar.toml").write_text(cedar, encoding="utf-8")
+    ran = await keyed(*SLATE, "--json")
+    assert (ran.code, ran.err) == (0, "")
+    assert (ran.json["subjects"]["audited"], ran.json["subjects"]["withheld"]) == (3, 1)
+    assert not (tmp_path / "out/cedar").exists()
+    assert len([*(tmp_path / "out").glob("*/report.html")]) == 2
+    assert (await keyed("keys", "trust", theirs.recipient)).code == 0
+    ran = await keyed(*SLATE, "--json")
+    assert ran.json["subjects"]["withheld"] == 0
+    made = {path.name for path in (tmp_path / "out/cedar").iterdir()}
+    assert made == {"report.html.age", "result.json.age"}
 
 
 async def test_each_run_is_kept_with_its_own_subject(keyed: Command) -> None:

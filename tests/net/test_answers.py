@@ -29,7 +29,7 @@ class Source:
 
 
 async def test_all_who_ask_at_once_are_served_by_one_fetch() -> None:
-    answers, source = Answers(1_000), Source(answer())
+    answers, source = Answers(20_000), Source(answer())
     found = await asyncio.gather(*(answers.once("a", source.fetch) for _ in range(20)))
     assert source.fetched == 1
     assert set(map(id, found)) == {id(found[0])}
@@ -38,7 +38,7 @@ async def test_all_who_ask_at_once_are_served_by_one_fetch() -> None:
 
 
 async def test_a_failure_serves_nobody_else() -> None:
-    answers = Answers(1_000)
+    answers = Answers(20_000)
     source = Source(GatherError(Reason.TIMEOUT), answer())
     found = await asyncio.gather(
         *(answers.once("a", source.fetch) for _ in range(3)), return_exceptions=True
@@ -47,17 +47,17 @@ async def test_a_failure_serves_nobody_else() -> None:
     assert source.fetched == 2
 
 
-@pytest.mark.parametrize("kept", [answer(status=404), answer(b""), answer(b"x" * 200)])
+@pytest.mark.parametrize("kept", [answer(status=404), answer(b""), answer(b"x" * 2_000)])
 async def test_what_is_not_kept(kept: Response) -> None:
-    answers, source = Answers(1_000), Source(kept)
+    answers, source = Answers(20_000), Source(kept)
     for _ in range(2):
         await answers.once("a", source.fetch)
     assert source.fetched == 2
 
 
 async def test_the_least_used_makes_room() -> None:
-    answers = Answers(1_000)
-    sources = [Source(answer(b"x" * 100)) for _ in range(12)]
+    answers = Answers(20_000)
+    sources = [Source(answer(b"x" * 900)) for _ in range(12)]
     for number, source in enumerate(sources):
         await answers.once(str(number), source.fetch)
         await answers.once("0", sources[0].fetch)
@@ -67,7 +67,7 @@ async def test_the_least_used_makes_room() -> None:
 
 
 async def test_whoever_gives_up_leaves_the_question_to_the_next() -> None:
-    answers, source = Answers(1_000), Source(answer())
+    answers, source = Answers(20_000), Source(answer())
     first = asyncio.create_task(answers.once("a", source.fetch))
     second = asyncio.create_task(answers.once("a", source.fetch))
     await asyncio.sleep(0)
