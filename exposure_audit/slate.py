@@ -79,6 +79,7 @@ def limits_of(limits: Limits, window: int = WINDOW) -> Limits:
     """Return the limits of each of so many subjects at once: all of them may be waited for."""
     return replace(
         limits,
+        patience_seconds=limits.patience_seconds * window,
         queue_seconds=limits.queue_seconds * window,
         run_seconds=limits.run_seconds * window,
     )

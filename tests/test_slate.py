@@ -215,6 +215,7 @@ async def test_the_time_left_bounds_each_and_who_comes_too_late_is_not_begun() -
 
 def test_waiting_for_all_others_of_a_window_costs_no_attempt_its_time() -> None:
     usual, wide = Limits(), limits_of(Limits(), 4)
+    assert wide.patience_seconds == 4 * usual.patience_seconds
     assert wide.queue_seconds == 4 * usual.queue_seconds
     assert wide.run_seconds == 4 * usual.run_seconds
     assert wide.attempt_seconds == usual.attempt_seconds
