@@ -46,7 +46,7 @@ class RdapServer:
         if found is None:
             return _error(404, "Object not found")
         if not found.rdap:
-            return _error(503, "Service unavailable")
+            return _error(501, "Not implemented")
         return web.json_response(_domain(found), content_type=_TYPE)
 
 

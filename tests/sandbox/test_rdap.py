@@ -61,5 +61,5 @@ async def test_a_redacted_answer_says_what_is_withheld(ask: Ask) -> None:
 
 async def test_unknown_down_and_malformed_lookups(ask: Ask) -> None:
     assert (await looked_up(ask, "nobody.example", 404))["errorCode"] == 404
-    assert (await looked_up(ask, "quayside-notes.example", 503))["errorCode"] == 503
+    assert (await looked_up(ask, "quayside-notes.example", 501))["errorCode"] == 501
     assert (await looked_up(ask, "a/b", 400))["errorCode"] == 400
