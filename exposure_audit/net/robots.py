@@ -20,6 +20,9 @@ MOST_BYTES = 512_000
 """RFC 9309 asks for at least 500 KiB."""
 
 _ACCEPT = frozenset({200, *range(400, 500)}) - {429}
+_ALLOWS = frozenset({Reason.OFFLINE, Reason.UNFAMILIAR_HOST})
+"""Offline nobody is visited; a file behind a redirect to a host that is not to be visited is
+unavailable (RFC 9309, 2.3.1.2)."""
 _FORBIDS = frozenset({Reason.SERVER_ERROR, Reason.RATE_LIMITED, Reason.TIMEOUT})
 
 
@@ -57,8 +60,7 @@ class Robots:
         except EgressRefused:
             raise
         except GatherError as error:
-            if error.reason is Reason.OFFLINE:
-                # Nobody is visited: what is kept was fetched when the rules allowed it.
+            if error.reason in _ALLOWS:
                 self._rules[origin] = Protego.parse("")
                 return
             if error.reason not in _FORBIDS:

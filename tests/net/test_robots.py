@@ -7,6 +7,7 @@ from aiohttp import web
 
 from exposure_audit.errors import GatherError
 from exposure_audit.model import Reason
+from exposure_audit.net.allotment import Share
 from exposure_audit.net.robots import Robots
 
 RULES = """
@@ -94,3 +95,15 @@ async def test_a_byte_order_mark_hides_no_rule(net: Any, serve: Any) -> None:
 async def test_offline_what_is_kept_was_allowed(net: Any, serve: Any) -> None:
     channel = await net.web(await serve(Site(500)), offline=True)
     assert await Robots().allowed(channel, "https://site.example/a")
+
+
+async def test_a_file_that_moved_to_a_host_that_is_not_visited_forbids_nothing(
+    net: Any, serve: Any
+) -> None:
+    async def moved(_request: web.Request) -> web.Response:
+        raise web.HTTPFound("https://elsewhere.example/robots.txt")
+
+    shares = (Share(fits=lambda host: host == "site.example", number=9, facts=frozenset()),)
+    channel = await net.web(await serve(moved), shares=shares)
+    assert await Robots().allowed(channel, "https://site.example/a")
+    assert net.ledger.hosts == ("site.example",)
