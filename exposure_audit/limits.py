@@ -67,6 +67,8 @@ class Limits:
     file_bytes: int = 50_000_000
     shared_bytes: int = 32_000_000
     """Answers that the attempts of a run share, in memory."""
+    shared_seconds: float = 900.0
+    """So long they do."""
 
     redirects: int = 5
     referrals: int = 1

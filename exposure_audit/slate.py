@@ -103,6 +103,7 @@ class _Slate:
         self._until = None if pace.seconds is None else self._now() + pace.seconds
         self._flights: set[asyncio.Task[None]] = set()
         self._begun = 0
+        self._cut = 0
         self._crashes = 0
         self._first_crash: BaseException | None = None
 
@@ -117,7 +118,7 @@ class _Slate:
             while self._flights:
                 await self._landing()
         return Ended(
-            not_begun=len(self._entries) - self._begun,
+            not_begun=len(self._entries) - self._begun + self._cut,
             interrupted=interrupted,
             crashes=self._crashes,
             first_crash=self._first_crash,
@@ -138,7 +139,10 @@ class _Slate:
         landed, _ = await asyncio.wait(self._flights, return_when=asyncio.FIRST_COMPLETED)
         self._flights -= landed
         for flight in landed:
-            crash = None if flight.cancelled() else flight.exception()
+            if flight.cancelled():
+                self._cut += 1
+                continue
+            crash = flight.exception()
             if crash is not None:
                 self._crashes += 1
                 self._first_crash = self._first_crash or crash

@@ -61,11 +61,10 @@ def slate(
     import asyncio
 
     from exposure_audit.cli import workspace_access
-    from exposure_audit.cli.products import write_private
     from exposure_audit.cli.slate_profiles import mustered
     from exposure_audit.cli.slate_progress import watching
     from exposure_audit.cli.slate_summary import Summary
-    from exposure_audit.cli.slate_work import SUMMARY, Choices
+    from exposure_audit.cli.slate_work import Choices
 
     chosen = Choices(
         settings=network.merged(),
@@ -100,7 +99,7 @@ def slate(
         not_begun=ended.not_begun,
         tally=work.tally,
     )
-    write_private(out / SUMMARY, summary.document())
+    _write(summary, work)
     _tell(summary, as_json=as_json, quiet=quiet)
     _say_after(work, ended, quiet=quiet)
     return work.code(ended, refused=len(muster.refused))
@@ -113,9 +112,12 @@ def _prepare(out: Path) -> None:
     from exposure_audit.errors import OptionError
 
     prepare_folder(out)
-    if (out / SUMMARY).is_dir():
-        problem = "a folder stands where the file should go"
-        raise OptionError(out / SUMMARY, problem, "Choose another place.")
+    try:
+        # What is told of an earlier slate must not pass for this one's.
+        (out / SUMMARY).unlink(missing_ok=True)
+    except OSError:
+        problem = "a folder stands where the file should go, or it cannot be replaced"
+        raise OptionError(out / SUMMARY, problem, "Choose another place.") from None
 
 
 def _work(access: Access, out: Path, choices: Choices) -> Work:
@@ -124,12 +126,14 @@ def _work(access: Access, out: Path, choices: Choices) -> Work:
     from exposure_audit.cli.slate_work import Work
     from exposure_audit.limits import SystemClock
 
+    own = profiles.own_identities(access.workspace)
     return Work(
-        reader=Profiles(profiles.own_identities(access.workspace), SystemClock()),
+        reader=Profiles(own, SystemClock()),
         access=access,
         out=out,
         choices=choices,
         trusted=workspace_access.trusted_keys(access.workspace, choices.settings),
+        own=frozenset(each.recipient for each in own),
     )
 
 
@@ -167,6 +171,20 @@ async def _audited(
         return await run(turns, place, watcher, Pace(seconds=seconds))
 
 
+def _write(summary: Summary, work: Work) -> None:
+    """Write the summary; where that fails, all else is told all the same."""
+    from exposure_audit.cli.exit_codes import ExitCode
+    from exposure_audit.cli.products import write_private
+    from exposure_audit.cli.slate_work import SUMMARY
+    from exposure_audit.errors import InputError
+
+    try:
+        write_private(work.out / SUMMARY, summary.document())
+    except InputError as problem:
+        work.problems.append(str(problem))
+        work.codes.add(ExitCode.USAGE)
+
+
 def _tell(summary: Summary, *, as_json: bool, quiet: bool) -> None:
     if as_json:
         click.echo(summary.document(), nl=False)
@@ -190,6 +208,9 @@ def _say_after(work: Work, ended: Ended, *, quiet: bool) -> None:
     _say(work.problems)
     if not quiet:
         _say_unkept(work)
+    if (stale := work.stale()) and not quiet:
+        words = "folders hold reports of an earlier slate, of people who have none in this one: see"
+        click.echo(f"{stale:,} {words} to them.", err=True)
     if work.unsealed and not quiet:
         words = "reports are not sealed, though the profiles ask for it: their keys are not in your"
         click.echo(f"{work.unsealed:,} {words} list (`exposure-audit keys trust`).", err=True)

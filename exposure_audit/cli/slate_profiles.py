@@ -23,6 +23,8 @@ ENDINGS = (".toml.age", ".toml")
 
 _PLAIN_STEM = re.compile(r"(?!s-[0-9a-f]{16}$)\w[\w -]{0,99}(?<! )")
 """Fit for a folder on every system; not the form of a subject's id."""
+_RESERVED = re.compile(r"con|prn|aux|nul|com\d|lpt\d")
+"""Names that Windows keeps for devices."""
 _OWN_CONSENT = (
     "the consent is that of somebody who audits themself",
     'Record theirs to you, with given_by = "subject" (docs/profile.md), or let them use `run`.',
@@ -144,7 +146,7 @@ def _why_not(path: Path, home: str) -> str:
     if not path.is_symlink():
         return ""
     target = os.path.realpath(path)
-    if os.path.commonpath((home, target)) != home:
+    if not Path(target).is_relative_to(home):
         return "left out: a link that leads out of the folder."
     other = Path(target).parent == Path(home) and Path(target).name != path.name
     beside = other and target.endswith(ENDINGS)
@@ -156,7 +158,7 @@ def _stem(path: Path, taken: set[str]) -> str | None:
     ending = next(ending for ending in ENDINGS if path.name.endswith(ending))
     stem = path.name.removesuffix(ending)
     same = unicodedata.normalize("NFC", stem).casefold()
-    if same in taken or not _PLAIN_STEM.fullmatch(stem):
+    if same in taken or not _PLAIN_STEM.fullmatch(same) or _RESERVED.fullmatch(same):
         return None
     taken.add(same)
     return stem

@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 
+from exposure_audit.limits import Clock
 from exposure_audit.net.interface import Response
 
 _BESIDE_BODY = 1_000
@@ -15,10 +17,15 @@ _MOST_OF_ALL = 8
 
 
 class Answers:
-    """The run's answers, the least used dropped first; only whole successes are kept."""
+    """The run's answers, the least used dropped first; only whole successes are kept.
 
-    def __init__(self, most_bytes: int) -> None:
+    A slate may go on for days: what is older than a few minutes is fetched again.
+    """
+
+    def __init__(self, most_bytes: int, most_age: timedelta, clock: Clock) -> None:
         self._most = most_bytes
+        self._most_age = most_age
+        self._clock = clock
         self._kept: OrderedDict[str, Response] = OrderedDict()
         self._bytes = 0
         self._asked: dict[str, asyncio.Event] = {}
@@ -30,7 +37,7 @@ class Answers:
         """
         while True:
             found = self._kept.get(key)
-            if found is not None:
+            if found is not None and self._clock.now() - found.retrieved < self._most_age:
                 self._kept.move_to_end(key)
                 return found
             under_way = self._asked.get(key)
@@ -52,11 +59,13 @@ class Answers:
         size = _size(key, answer)
         if answer.status != 200 or not answer.body or size > self._most // _MOST_OF_ALL:
             return
+        old = self._kept.pop(key, None)
+        self._bytes -= _size(key, old) if old else 0
         self._kept[key] = answer
         self._bytes += size
         while self._bytes > self._most:
-            dropped, old = self._kept.popitem(last=False)
-            self._bytes -= _size(dropped, old)
+            least, dropped = self._kept.popitem(last=False)
+            self._bytes -= _size(least, dropped)
 
 
 def _size(key: str, answer: Response) -> int:

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
+from datetime import timedelta
 from types import TracebackType
 from typing import Self
 
@@ -61,7 +62,7 @@ class Room:
         self._common = Common(
             lanes=Lanes(terms_of, limits, clock, rules.quota, rules.sleep),
             terms_of=terms_of,
-            answers=Answers(limits.shared_bytes),
+            answers=Answers(limits.shared_bytes, timedelta(seconds=limits.shared_seconds), clock),
             limits=limits,
             clock=clock,
             sleep=rules.sleep,

@@ -56,9 +56,14 @@ class StoredCache:
             return None
 
     async def put(self, asked: str, response: Response) -> None:
-        """See `Cache.put`; one that is pinned stays as it is."""
+        """See `Cache.put`; one that is pinned stays as it is.
+
+        Nothing is kept while the workspace takes no writes: bodies would pile up in memory.
+        """
         import msgspec
 
+        if self._owner.failure:
+            return
         key = self._key(asked)
         self._new.add(key)
         row = (

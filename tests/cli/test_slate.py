@@ -303,18 +303,24 @@ async def test_a_folder_tells_nobodys_name_and_nobody_shares_one(
 ) -> None:
     made = tmp_path / "names"
     made.mkdir()
-    names = {"jo-sample": "Jo Sample", "One": "Ann One", "one": "Bea One", "a.b": "Cy Dot"}
-    for stem, name in {**names, "summary.json": "Di Sum", "s-0123456789abcdef": "Ed Id"}.items():
+    names = {"jo-sample": "Jo Sample", "One": "Ann Uno", "one": "Bea Uno", "a.b": "Cy Dot"}
+    for stem, name in {
+        **names,
+        "summary.json": "Di Sum",
+        "s-0123456789abcdef": "Ed Id",
+        "con": "Fay Dev",
+        "hare-17": "Gus Hare",
+    }.items():
         (made / f"{stem}.toml").write_text(person(name), encoding="utf-8")
     ran = await command("slate", "names", "--out", "out", "--disclose", "nothing", "-q")
     assert (ran.code, ran.err) == (3, "")
     folders = {path.name for path in (tmp_path / "out").iterdir()} - {"summary.json"}
-    assert len(folders) == 6
+    assert len(folders) == 8
     assert {name for name in folders if not re.fullmatch("s-[0-9a-f]{16}", name)} == {"One"}
-    shown = (made / "one.toml").read_text(encoding="utf-8").replace("Bea One", "Bea Two")
+    shown = (made / "one.toml").read_text(encoding="utf-8").replace("Bea Uno", "Bea Due")
     (made / "one.toml").write_text(shown, encoding="utf-8")
     assert (await command("slate", "names", "--out", "two", "--disclose", "nothing")).code == 3
-    assert len([*(tmp_path / "two").iterdir()]) == 7
+    assert len([*(tmp_path / "two").iterdir()]) == 9
 
 
 async def test_what_is_sealed_is_opened_with_the_users_key_and_sealed_to_the_subjects(
@@ -357,6 +363,30 @@ async def test_without_staff_details_a_report_is_sealed_or_not_written(
     assert ran.json["subjects"]["withheld"] == 0
     made = {path.name for path in (tmp_path / "out/cedar").iterdir()}
     assert made == {"report.html.age", "result.json.age"}
+
+
+async def test_a_key_of_the_users_own_seals_nothing_from_them(
+    keyed: Command, folder: Path, tmp_path: Path
+) -> None:
+    assert (await keyed(*SLATE)).code == 0
+    assert (tmp_path / "out/cedar/report.html").exists()
+    own = (await keyed("keys", "new")).out.strip()
+    cedar = (folder / "cedar.toml").read_text(encoding="utf-8")
+    cedar = cedar.replace(', "staff-details"', f']\nrecipient = "{own}"#')
+    (folder / "cedar.toml").write_text(cedar, encoding="utf-8")
+    ran = await keyed(*SLATE, "--json")
+    assert ran.json["subjects"]["withheld"] == 1
+    assert [*(tmp_path / "out/cedar").iterdir()] == []
+
+
+async def test_what_an_earlier_slate_left_is_said(
+    keyed: Command, folder: Path, tmp_path: Path
+) -> None:
+    assert (await keyed(*SLATE)).err == ""
+    (folder / "cedar.toml").unlink()
+    ran = await keyed(*SLATE)
+    assert "1 folders hold reports of an earlier slate" in ran.err
+    assert (tmp_path / "out/cedar/report.html").exists()
 
 
 async def test_each_run_is_kept_with_its_own_subject(keyed: Command) -> None:

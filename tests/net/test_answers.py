@@ -1,4 +1,6 @@
 import asyncio
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -11,6 +13,23 @@ from tests.checks.fakes import NOW
 
 def answer(body: bytes = b"x", status: int = 200) -> Response:
     return Response("https://a.example/", status, {}, body, NOW)
+
+
+@dataclass
+class Time:
+    """A clock that is set."""
+
+    at: datetime = NOW
+
+    def now(self) -> datetime:
+        return self.at
+
+    def monotonic(self) -> float:
+        return 0.0
+
+
+def answers_of(clock: Time | None = None) -> Answers:
+    return Answers(20_000, timedelta(minutes=15), clock or Time())
 
 
 class Source:
@@ -29,7 +48,7 @@ class Source:
 
 
 async def test_all_who_ask_at_once_are_served_by_one_fetch() -> None:
-    answers, source = Answers(20_000), Source(answer())
+    answers, source = answers_of(), Source(answer())
     found = await asyncio.gather(*(answers.once("a", source.fetch) for _ in range(20)))
     assert source.fetched == 1
     assert set(map(id, found)) == {id(found[0])}
@@ -38,7 +57,7 @@ async def test_all_who_ask_at_once_are_served_by_one_fetch() -> None:
 
 
 async def test_a_failure_serves_nobody_else() -> None:
-    answers = Answers(20_000)
+    answers = answers_of()
     source = Source(GatherError(Reason.TIMEOUT), answer())
     found = await asyncio.gather(
         *(answers.once("a", source.fetch) for _ in range(3)), return_exceptions=True
@@ -49,14 +68,14 @@ async def test_a_failure_serves_nobody_else() -> None:
 
 @pytest.mark.parametrize("kept", [answer(status=404), answer(b""), answer(b"x" * 2_000)])
 async def test_what_is_not_kept(kept: Response) -> None:
-    answers, source = Answers(20_000), Source(kept)
+    answers, source = answers_of(), Source(kept)
     for _ in range(2):
         await answers.once("a", source.fetch)
     assert source.fetched == 2
 
 
 async def test_the_least_used_makes_room() -> None:
-    answers = Answers(20_000)
+    answers = answers_of()
     sources = [Source(answer(b"x" * 900)) for _ in range(12)]
     for number, source in enumerate(sources):
         await answers.once(str(number), source.fetch)
@@ -67,10 +86,19 @@ async def test_the_least_used_makes_room() -> None:
 
 
 async def test_whoever_gives_up_leaves_the_question_to_the_next() -> None:
-    answers, source = Answers(20_000), Source(answer())
+    answers, source = answers_of(), Source(answer())
     first = asyncio.create_task(answers.once("a", source.fetch))
     second = asyncio.create_task(answers.once("a", source.fetch))
     await asyncio.sleep(0)
     first.cancel()
     assert await asyncio.wait_for(second, 1) == answer()
     assert source.fetched == 2
+
+
+async def test_what_is_older_than_some_minutes_is_fetched_again() -> None:
+    clock = Time()
+    answers, source = answers_of(clock), Source(answer())
+    for minutes, fetched in ((0, 1), (14, 1), (16, 2)):
+        clock.at = NOW + timedelta(minutes=minutes)
+        await answers.once("a", source.fetch)
+        assert source.fetched == fetched
