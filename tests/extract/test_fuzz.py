@@ -28,7 +28,7 @@ from exposure_audit.limits import Limits
 from tests.extract import samples, samples_pdf
 from tests.extract.mutate import mutate_inside
 
-_SECONDS = 3.0
+_SECONDS = 1.5
 _SOAK_SECONDS = 60.0
 _LIMITS = Limits(read_seconds=10.0)
 _NATIVE = frozenset({"pdf", "image"})
