@@ -19,8 +19,6 @@ from exposure_audit.model import FactId, Gap, Reason
 from exposure_audit.net.interface import Response
 from exposure_audit.net.robots import Robots
 
-_ELSEWHERE = frozenset({Reason.NOT_FOUND, Reason.UNFAMILIAR_HOST})
-"""What a link inside a site may lead to without leaving anything of the site unread."""
 _ENOUGH = frozenset({Reason.RATE_LIMITED, Reason.BUDGET})
 _UNREACHED = frozenset(
     {
@@ -119,8 +117,13 @@ class Walk:
             gap = gap_of(error, host_of(page.url))
             if error.reason in _ENOUGH:
                 self.frontier.waiting.clear()
-            return () if error.reason in _ELSEWHERE else (gap,)
+            return () if self._elsewhere(gap) else (gap,)
         return await self._read(page, fetched)
+
+    def _elsewhere(self, gap: Gap) -> bool:
+        """Tell whether a link led to nothing, or away; a host of the site is part of it always."""
+        away = not self.frontier.inside(f"https://{gap.host}/")
+        return gap.reason is Reason.NOT_FOUND or (gap.reason is Reason.UNFAMILIAR_HOST and away)
 
     async def _fetch(self, page: Place) -> Fetched:
         self.frontier.reached(page, page.url)

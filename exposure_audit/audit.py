@@ -31,7 +31,7 @@ from exposure_audit.publishers import shipped
 from exposure_audit.result import AuditResult, RunInfo
 from exposure_audit.runner import CountingChannel, Outcome, Progress, Tools
 from exposure_audit.settings import Settings
-from exposure_audit.visiting import Visiting, own_domains
+from exposure_audit.visiting import Visiting, own_sites
 from exposure_audit.words import labels_of
 
 
@@ -95,7 +95,7 @@ async def audit_in(place: Premises, order: Order, keeping: Keeping, progress: Pr
     result = conclude(
         outcome,
         keeping.ledger,
-        _info(order, keeping, place.frame.clock, outcome),
+        _info(order, keeping, place.frame, outcome),
         _context(order, keeping, place.metas, matcher),
     )
     late = await _kept(keeping, result, finished=outcome.finished)
@@ -121,14 +121,14 @@ def planned(order: Order) -> tuple[PlannedAttempt, ...]:
     return plan.make(order.subject, metas, _choices(order, metas, level))
 
 
-def _info(order: Order, keeping: Keeping, clock: Clock, outcome: Outcome) -> RunInfo:
+def _info(order: Order, keeping: Keeping, frame: Frame, outcome: Outcome) -> RunInfo:
     return RunInfo(
         id=keeping.run,
         started=keeping.started,
-        finished=clock.now(),
+        finished=frame.clock.now(),
         disclose=plan.level_of(order.subject, order.settings.disclose),
         interrupted=outcome.interrupted,
-        offline=order.offline,
+        offline=frame.offline,
     )
 
 
@@ -179,7 +179,7 @@ def _tools(wiring: _Wiring, progress: Progress) -> Tools:
         clock=frame.clock,
         progress=progress,
         journal=wiring.keeping.journal,
-        offline=order.offline,
+        offline=frame.offline,
     )
 
 
@@ -209,7 +209,7 @@ class _Wiring:
             allotment=allotment_of(attempt.asks, self.around),
             ledger=self.keeping.ledger,
             cache=self.keeping.cache,
-            own=own_domains(self.order.subject),
+            own=own_sites(self.order.subject, shipped()),
             keys=tuple(_host_key(key, value) for key, value in given if value),
         )
         return self.place.room.channel(errand)

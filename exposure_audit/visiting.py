@@ -36,6 +36,15 @@ def own_domains(subject: Subject) -> frozenset[str]:
     )
 
 
+def own_sites(subject: Subject, publishers: Publishers) -> frozenset[str]:
+    """Return the registrable domains that are the subject's own, and no listed publisher's.
+
+    A declared page on a platform makes nothing of the platform one's own.
+    """
+    domains = own_domains(subject)
+    return frozenset(domain for domain in domains if publishers.of(domain) is None)
+
+
 def host_of(url: str) -> str:
     """Return a URL's host in lower case, or an empty text where it has none."""
     try:

@@ -137,14 +137,14 @@ def _opens(attempt: PlannedAttempt) -> str:
 
 def as_document(order: Order, attempts: Sequence[PlannedAttempt]) -> str:
     """Return the plan for programs (docs/network.md shows the shape)."""
-    limits = Limits()
+    limits, hide = Limits(), _hide(order)
     return json.dumps(
         {
             "schema": 1,
             "disclose": _level(order).value,
             "requests_per_check": limits.requests_per_attempt,
             "tries_per_request": limits.tries,
-            "checks": [_check(attempt, _hide(order)) for attempt in attempts],
+            "checks": [_check(attempt, hide) for attempt in attempts],
         },
         indent=2,
     )

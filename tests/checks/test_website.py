@@ -262,3 +262,10 @@ async def test_a_name_that_only_ends_alike_is_another_site() -> None:
     documents, gaps = await gather(CHECK, task_of(channel, WEBSITE))
     assert (places(documents), gaps) == (["/"], [])
     assert other not in channel.asked
+
+
+async def test_a_page_of_the_site_that_may_not_be_asked_for_is_a_gap() -> None:
+    channel = site()
+    channel.pages[f"{SITE}/about.html"] = failing(Reason.UNFAMILIAR_HOST, HOST)
+    _, gaps = await gather(CHECK, task_of(channel, WEBSITE))
+    assert gaps == [Gap(Reason.UNFAMILIAR_HOST, HOST)]
