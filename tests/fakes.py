@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from exposure_audit.audit import Means
 from exposure_audit.checks.interface import CheckMeta, KeySpec, Mode
@@ -50,6 +51,21 @@ def unkept_means(limits: Limits) -> Means:
         keeping=keeping,
         quota=MemoryQuota(clock),
     )
+
+
+class HandClock:
+    """Moves only when told to."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+    def now(self) -> datetime:
+        """See `Clock.now`."""
+        return datetime.fromtimestamp(self.seconds, UTC)
+
+    def monotonic(self) -> float:
+        """See `Clock.monotonic`."""
+        return self.seconds
 
 
 class DirectReader:

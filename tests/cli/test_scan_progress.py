@@ -1,5 +1,4 @@
 import io
-from datetime import UTC, datetime
 
 import pytest
 
@@ -8,23 +7,9 @@ from exposure_audit.files.interface import FileStatus
 from exposure_audit.limits import SystemClock
 from exposure_audit.model import Reason
 from exposure_audit.scanning import FileScan
+from tests.fakes import HandClock
 
 READ = FileScan(path="site/a.html", status=FileStatus.READ)
-
-
-class HandClock:
-    """Moves only when told to."""
-
-    def __init__(self) -> None:
-        self.seconds = 0.0
-
-    def now(self) -> datetime:
-        """See `Clock.now`."""
-        return datetime.fromtimestamp(self.seconds, UTC)
-
-    def monotonic(self) -> float:
-        """See `Clock.monotonic`."""
-        return self.seconds
 
 
 def test_one_line_counts_and_names_nothing_and_leaves_nothing_behind() -> None:

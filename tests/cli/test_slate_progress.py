@@ -1,23 +1,7 @@
-from datetime import UTC, datetime
-
 import pytest
 
 from exposure_audit.cli.slate_progress import Counted, Told, watching
-
-
-class HandClock:
-    """Moves only when told to."""
-
-    def __init__(self) -> None:
-        self.seconds = 0.0
-
-    def now(self) -> datetime:
-        """See `Clock.now`."""
-        return datetime.fromtimestamp(self.seconds, UTC)
-
-    def monotonic(self) -> float:
-        """See `Clock.monotonic`."""
-        return self.seconds
+from tests.fakes import HandClock
 
 
 def landed(counted: Counted, clock: HandClock, count: int, seconds: float) -> None:

@@ -5,16 +5,12 @@ from __future__ import annotations
 import asyncio
 import ssl
 import subprocess
-import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import dns.exception
-import dns.message
-import dns.query
 import pytest
 from aiohttp import web
 
@@ -30,6 +26,7 @@ from exposure_audit.net.ledger import MemoryLedger
 from exposure_audit.net.quota import MemoryQuota
 from exposure_audit.net.room import Room, Rules
 from exposure_audit.net.terms import Terms
+from tests.net.real_dns import real_dns
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 RawHandler = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
@@ -195,74 +192,26 @@ alias CNAME inside.example.
 """
 
 
-def _conf(folder: Path, port: int) -> str:
-    return f"""
-server:
-  ip-address: 127.0.0.1
-  port: {port}
-  username: ""
-  rrl-ratelimit: 0
-  zonesdir: "{folder}"
-  database: ""
-  pidfile: "{folder}/nsd.pid"
-  zonelistfile: "{folder}/zone.list"
-  xfrdfile: "{folder}/xfrd.state"
-  logfile: "{folder}/nsd.log"
-remote-control:
-  control-enable: no
-zone:
-  name: example.
-  zonefile: example.zone
-zone:
-  name: broken.test.
-  zonefile: missing.zone
-"""
-
-
 @pytest.fixture(scope="session")
 def nsd(
     need_program: Callable[[str, str], Path],
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[str]:
     """Run a real authoritative server; gives its `host:port`."""
-    free_port = asyncio.run(_bound())
-    program = need_program("nsd", "nsd")
-    folder = tmp_path_factory.mktemp("nsd")
-    (folder / "example.zone").write_text(ZONE)
-    (folder / "nsd.conf").write_text(_conf(folder, free_port))
-    process = subprocess.Popen([program, "-d", "-c", folder / "nsd.conf"])
-    try:
-        _wait(free_port, process)
-        yield f"127.0.0.1:{free_port}"
-    finally:
-        process.terminate()
-        process.wait(timeout=10)
+    program, folder = need_program("nsd", "nsd"), tmp_path_factory.mktemp("nsd")
+    zones = {"example.": ZONE, "broken.test.": None}
+    with real_dns(program, folder, zones) as place:
+        yield place
 
 
 @pytest.fixture
 async def free_port() -> int:
     """A port on which nobody listens."""
-    return await _bound()
-
-
-async def _bound() -> int:
     server = await asyncio.start_server(lambda _r, _w: None, "127.0.0.1", 0)
     port = int(server.sockets[0].getsockname()[1])
     server.close()
     await server.wait_closed()
     return port
-
-
-def _wait(port: int, process: subprocess.Popen[bytes]) -> None:
-    query = dns.message.make_query("example.", "SOA")
-    deadline = time.monotonic() + 8
-    while time.monotonic() < deadline and process.poll() is None:
-        try:
-            dns.query.udp(query, "127.0.0.1", port=port, timeout=0.2)
-        except (dns.exception.Timeout, OSError):
-            continue
-        return
-    pytest.fail("nsd did not start")
 
 
 HTTPBIN = """
@@ -306,15 +255,7 @@ def large_nsd(
     need_program: Callable[[str, str], Path], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[str]:
     """Run a real server with answers that fit into no datagram, and a zone that it delegates."""
-    port = asyncio.run(_bound())
-    folder = tmp_path_factory.mktemp("nsd")
+    program, folder = need_program("nsd", "nsd"), tmp_path_factory.mktemp("nsd")
     many = "".join(f'large TXT "{number:03} {"x" * 200}"\n' for number in range(100))
-    (folder / "example.zone").write_text(LARGE_ZONE + many)
-    (folder / "nsd.conf").write_text(_conf(folder, port))
-    process = subprocess.Popen([need_program("nsd", "nsd"), "-d", "-c", folder / "nsd.conf"])
-    try:
-        _wait(port, process)
-        yield f"127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait(timeout=10)
+    with real_dns(program, folder, {"example.": LARGE_ZONE + many}) as place:
+        yield place

@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 import socket  # noqa: TID251  (names of address families)
-import subprocess
-import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import aiohttp
-import dns.exception
-import dns.message
-import dns.query
 import pytest
 from aiohttp import web
 from aiohttp.abc import AbstractResolver, ResolveResult
@@ -26,6 +21,7 @@ from exposure_audit.net.dns import Dns
 from exposure_audit.net.guard import DIAL, AddressRefused, Dial, Guard
 from exposure_audit.net.lookup import GuardedResolver
 from exposure_audit.net.whois import Whois
+from tests.net.real_dns import real_dns
 from tests.net.ssrf_cases import ADDRESSES, ALL, INSIDE
 from tests.net.ssrf_trap import HOSTS, MANY, leading, outcome, redirected, trapped
 
@@ -38,24 +34,6 @@ def trap() -> Iterator[int]:
         yield port
 
 
-CONF = """
-server:
-  ip-address: 127.0.0.1
-  port: {port}
-  username: ""
-  rrl-ratelimit: 0
-  zonesdir: "{folder}"
-  database: ""
-  pidfile: "{folder}/nsd.pid"
-  zonelistfile: "{folder}/zone.list"
-  xfrdfile: "{folder}/xfrd.state"
-  logfile: "{folder}/nsd.log"
-remote-control:
-  control-enable: no
-zone:
-  name: rebound.example.
-  zonefile: zone
-"""
 ZONE = f"""
 $ORIGIN rebound.example.
 $TTL 60
@@ -85,32 +63,10 @@ def liar(
     need_program: Callable[[str, str], Path], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[str]:
     """Run a real DNS server whose public names stand for addresses inside."""
-    program = need_program("nsd", "nsd")
-    folder = tmp_path_factory.mktemp("liar")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = int(free.getsockname()[1])
-    (folder / "zone").write_text(ZONE + "".join(map(record, range(len(ALL)), ALL)))
-    (folder / "nsd.conf").write_text(CONF.format(folder=folder, port=port))
-    process = subprocess.Popen([program, "-d", "-c", folder / "nsd.conf"])
-    try:
-        wait_for(port, process)
-        yield f"127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait(timeout=10)
-
-
-def wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
-    query = dns.message.make_query("rebound.example.", "SOA")
-    deadline = time.monotonic() + 8
-    while time.monotonic() < deadline and process.poll() is None:
-        try:
-            dns.query.udp(query, "127.0.0.1", port=port, timeout=0.2)
-        except (dns.exception.Timeout, OSError):
-            continue
-        return
-    pytest.fail("nsd did not start")
+    program, folder = need_program("nsd", "nsd"), tmp_path_factory.mktemp("liar")
+    zone = ZONE + "".join(map(record, range(len(ALL)), ALL))
+    with real_dns(program, folder, {"rebound.example.": zone}) as place:
+        yield place
 
 
 MIXED = ["good-bad", "bad-six", "bad-mapped", "first", "second", "both", "anything", "a.b.c"]
