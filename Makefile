@@ -7,6 +7,7 @@ DEV_STAMP := $(VENV)/.installed-dev
 PEERS := .venv-peers
 PEERS_STAMP := $(PEERS)/.installed
 SOURCES := exposure_audit checks reports tests docs benchmarks
+ALL_CORES := -n auto --dist worksteal
 
 .PHONY: demo test check lock score bench bench-full soak docs clean
 
@@ -14,7 +15,7 @@ demo: $(STAMP)
 	@$(BIN)/exposure-audit demo --out demo-report
 
 test: check $(PEERS_STAMP)
-	@$(BIN)/python -m pytest -q
+	@$(BIN)/python -m pytest -q $(ALL_CORES)
 
 check: $(DEV_STAMP)
 	@$(BIN)/ruff format --check --quiet $(SOURCES)
@@ -52,7 +53,7 @@ score: $(DEV_STAMP)
 
 # The same tests with many more random examples, kills and full disks: minutes for seconds.
 soak: $(DEV_STAMP) $(PEERS_STAMP)
-	@$(BIN)/python -m pytest -q --hypothesis-profile=soak
+	@$(BIN)/python -m pytest -q $(ALL_CORES) --hypothesis-profile=soak
 
 # Needs uv (pip install uv); the lock holds hashes and no URL.
 lock:

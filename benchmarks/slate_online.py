@@ -21,14 +21,16 @@ import time
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 
 from exposure_audit import plan, premises, runner, slate
 from exposure_audit.asks import Surroundings, allotment_of
 from exposure_audit.audit import Audited, Order
-from exposure_audit.checks.interface import Ask, CheckMeta, Each, Mode, Service, Task
+from exposure_audit.checks.interface import Task
+from exposure_audit.checks.meta import Ask, CheckMeta, Each, Mode, Service
+from exposure_audit.checks.source import Automation, Family, SourceTerms
 from exposure_audit.cli.slate_profiles import Profiles, mustered
 from exposure_audit.conclusion import Context, conclude
 from exposure_audit.errors import InputError
@@ -37,7 +39,7 @@ from exposure_audit.keeping import Keeping, Unkept
 from exposure_audit.limits import Limits, SystemClock
 from exposure_audit.matching.judge import observe
 from exposure_audit.matching.own import OwnMatcher
-from exposure_audit.model import CheckId, Document, Gap, Kind, Part, PartKind, Rung
+from exposure_audit.model import CheckId, Document, Gap, Kind, Mark, Part, PartKind, Rung
 from exposure_audit.net.config import NetConfig
 from exposure_audit.net.egress import EgressGuard
 from exposure_audit.net.errand import Errand
@@ -141,6 +143,17 @@ name = "candidate-{number}.example"
 """
 
 
+TERMS = SourceTerms(
+    automation=Automation.ALLOWED,
+    kept=True,
+    attribution="",
+    link="https://source.example/",
+    read=date(2026, 11, 22),
+    mark=Mark.SOURCED,
+    note="As measured.",
+)
+
+
 def meta_of(source: Source) -> CheckMeta:
     """Return what a source file would say."""
     ask = Ask(
@@ -164,6 +177,8 @@ def meta_of(source: Source) -> CheckMeta:
         title=source.name,
         publisher=source.name,
         mode=Mode.AUTOMATIC,
+        family=Family.REGISTERS,
+        terms=TERMS,
         jurisdictions=("GB",),
         kinds=(Kind.ADDRESS,),
         sends={Rung.HANDLES: (Kind.DOMAIN,)},

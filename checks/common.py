@@ -11,7 +11,8 @@ from urllib.parse import unquote, urlsplit
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from exposure_audit.checks.interface import Task
+from exposure_audit.checks.interface import Item, Task
+from exposure_audit.checks.meta import host_of
 from exposure_audit.errors import EgressRefused, GatherError
 from exposure_audit.extract.interface import Form
 from exposure_audit.extract.text import clean
@@ -19,7 +20,7 @@ from exposure_audit.model import Document, FactId, Gap, Part, PartKind, Reason
 from exposure_audit.net.interface import Response
 from exposure_audit.publishers import Publisher, shipped
 
-Item = Document | Gap
+__all__ = ["Item", "host_of"]
 LAST = frozenset({Reason.AUTH, Reason.RATE_LIMITED, Reason.QUOTA, Reason.BUDGET})
 """Reasons after which asking the same API again only does harm."""
 
@@ -56,14 +57,6 @@ def gap_of(error: GatherError, host: str = "") -> Gap:
     if isinstance(error, EgressRefused):
         raise error
     return Gap(error.reason, error.host or host)
-
-
-def host_of(url: str) -> str:
-    """Return a URL's host in lower case, or an empty text."""
-    try:
-        return urlsplit(url).hostname or ""
-    except ValueError:
-        return ""
 
 
 def listed(url: str) -> Publisher | None:

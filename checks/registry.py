@@ -13,7 +13,8 @@ from importlib import import_module, resources
 from importlib.resources.abc import Traversable
 from types import MappingProxyType
 
-from exposure_audit.checks.interface import Check, CheckMeta, Mode
+from exposure_audit.checks.interface import Check
+from exposure_audit.checks.meta import CheckMeta, Mode
 from exposure_audit.checks.source_schema import Source
 from exposure_audit.errors import DataError
 from exposure_audit.model import CheckId
@@ -62,6 +63,19 @@ def load(folder: Traversable | None = None, package: str = PACKAGE) -> Mapping[C
     return {id_: Registered(meta, _code_of(meta, package)) for id_, meta in known.items()}
 
 
+def check_of(check_id: CheckId) -> Check:
+    """Return what gathers for a shipped check: its own code, or the engine with its data."""
+    return _check(_shipped()[check_id], PACKAGE)
+
+
+def _check(meta: CheckMeta, package: str) -> Check:
+    if not meta.reads:
+        return code(meta.id, package)
+    from exposure_audit.checks.reading import Reading
+
+    return Reading(meta)
+
+
 def code(check_id: CheckId, package: str = PACKAGE) -> Check:
     """Import one check's code; raises `DataError` where there is none."""
     name = f"{package}.{check_id.replace('-', '_')}"
@@ -77,7 +91,7 @@ def code(check_id: CheckId, package: str = PACKAGE) -> Check:
 
 
 def _code_of(meta: CheckMeta, package: str) -> Check | None:
-    return code(meta.id, package) if meta.mode is Mode.AUTOMATIC else None
+    return _check(meta, package) if meta.mode is Mode.AUTOMATIC else None
 
 
 @cache

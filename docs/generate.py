@@ -11,10 +11,11 @@ from pathlib import Path
 import click
 
 from exposure_audit.assess import HOSTILE, LINKED_AND_ALONE
-from exposure_audit.checks.interface import At, CheckMeta, Each
+from exposure_audit.checks.meta import At, CheckMeta, Each
 from exposure_audit.checks.registry import metas
+from exposure_audit.checks.source import Guide
 from exposure_audit.cli.main import cli
-from exposure_audit.model import Kind, Reason, Role
+from exposure_audit.model import Kind, Mark, Reason, Role
 from exposure_audit.reports import schema_v1
 from exposure_audit.reports.words import reason_words, status_words
 from exposure_audit.result import Status
@@ -55,13 +56,46 @@ def _section(meta: CheckMeta) -> Iterator[str]:
         yield f"- From level `{rung.value}` it uses: {_words(kinds)}."
     yield f"- It can find: {_words(meta.kinds)}.\n"
     yield f"*What it cannot see.* {_line(meta.limits_of)}\n"
-    yield f"*Terms.* {_line(meta.terms)}\n"
-    yield from _asked(meta)
+    yield from _terms(meta)
+    yield from _guided(meta.guide) if meta.guide else _asked(meta)
+    yield from _proven(meta)
     for key in meta.keys:
         yield f"- Key `{key.variable}`, sent to {key.host} alone. {_line(key.how)}"
     if meta.key_stand_in:
         yield f"- In place of a key: the setting `{meta.key_stand_in}`."
     yield f"- Removal routes: {_list(f'`{route}`' for route in meta.routes)}.\n"
+
+
+def _terms(meta: CheckMeta) -> Iterator[str]:
+    terms = meta.terms
+    kept = "may be kept" if terms.kept else "are never kept"
+    yield (
+        f"*Terms.* {_line(terms.note)} Automation: {terms.automation.value}; answers {kept}. "
+        f"[Source]({terms.link}), read {terms.read}{_MARKS[terms.mark]}.\n"
+    )
+
+
+def _guided(guide: Guide) -> Iterator[str]:
+    """Yield how the user looks."""
+    yield f"*About {guide.minutes} minutes.* Open <{guide.link}>{_MARKS[guide.mark]}.\n"
+    yield from (f"{number}. {_line(step)}" for number, step in enumerate(guide.steps, 1))
+    yield ""
+    for search in guide.searches:
+        yield f"- Search for `{search}`"
+    yield f"- You type there: {_words(guide.typed) or 'nothing about you'}."
+    yield f"- Found is: {_line(guide.look_for)}"
+    yield f"- When found: {_line(guide.when_found)}"
+
+
+def _proven(meta: CheckMeta) -> Iterator[str]:
+    """Yield what shows that the check works."""
+    for canary in meta.canaries:
+        yield (
+            f"- Canary: {kind_words(canary.kind)} `{canary.known}` is there"
+            f"{f' and shows “{canary.shows}”' if canary.shows else ''}; `{canary.unknown}` is not."
+        )
+    if meta.no_canary:
+        yield f"- No canary: {_line(meta.no_canary)}"
 
 
 def _asked(meta: CheckMeta) -> Iterator[str]:
@@ -91,10 +125,21 @@ _WHOM: Mapping[object, str] = {
     At.SEARXNG: "your SearXNG",
     At.VISITED: "listed publishers, and hosts that you allowed",
 }
+_MARKS = {
+    Mark.SOURCED: "",
+    Mark.SECOND_HAND: ", second-hand",
+    Mark.UNVERIFIED: "; not verified: check on the site",
+}
 _EACH = {
     Each.RUN: "",
     Each.NAME: " a name",
     Each.COMPANY: " a company",
+    Each.CHARITY: " a charity",
+    Each.USERNAME: " a user name",
+    Each.EMAIL: " an e-mail address",
+    Each.PHONE: " a phone number",
+    Each.ADDRESS: " an address",
+    Each.WEBSITE: " a web site",
     Each.DOMAIN: " a domain",
     Each.PAGE: " a page",
     Each.ZONE: " a domain, and the registered one above it",

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import assert_never
 
-from exposure_audit.checks.interface import Ask, At, CheckMeta, Each
+from exposure_audit.checks.meta import Ask, At, CheckMeta, Each
 from exposure_audit.errors import GatherError
 from exposure_audit.model import Fact, FactId, Kind, Reason, Subject
 from exposure_audit.net import rdap, whois
@@ -113,15 +112,13 @@ def _counted(each: Each, subject: Subject) -> int:
     match each:
         case Each.RUN:
             return 1
-        case Each.NAME | Each.COMPANY | Each.DOMAIN | Each.PAGE:
-            return len(subject.of_kind(Kind(each.value)))
         case Each.ZONE:
             domains = _domains(subject)
             return len({*domains, *map(registrable, domains)})
         case Each.REGISTERED:
             return len(set(map(registrable, _domains(subject))))
         case _:
-            assert_never(each)
+            return len(subject.of_kind(Kind(each.value)))
 
 
 def _domains(subject: Subject) -> list[str]:

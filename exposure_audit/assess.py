@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from exposure_audit.checks.interface import CheckMeta
+from exposure_audit.checks.meta import CheckMeta
 from exposure_audit.identity import finding_id, normal_place
 from exposure_audit.model import (
     Address,

@@ -12,7 +12,8 @@ from pathlib import Path
 from exposure_audit import plan, premises, runner
 from exposure_audit.asks import Surroundings, allotment_of
 from exposure_audit.checks import registry
-from exposure_audit.checks.interface import CheckMeta, KeySpec, Task
+from exposure_audit.checks.interface import Task
+from exposure_audit.checks.meta import CheckMeta, KeySpec
 from exposure_audit.conclusion import Context, conclude
 from exposure_audit.keeping import Keeping
 from exposure_audit.limits import Clock, Limits
@@ -171,7 +172,7 @@ def _around(order: Order) -> Surroundings:
 def _tools(wiring: _Wiring, progress: Progress) -> Tools:
     frame, order = wiring.place.frame, wiring.order
     return Tools(
-        check=registry.code,
+        check=registry.check_of,
         channel=wiring.channel,
         observe=partial(observe, matcher=wiring.matcher, labels=labels_of(order.subject)),
         task=wiring.task,
@@ -228,7 +229,7 @@ class _Wiring:
 
 
 def _host_key(key: KeySpec, value: str) -> HostKey:
-    """Return the header that carries a key (RFC 7617 for Basic: the key is the user name)."""
+    """Return what carries a key (RFC 7617 for Basic: the key is the user name)."""
     if key.basic:
         value = "Basic " + base64.b64encode(f"{value}:".encode()).decode()
-    return HostKey(host=key.host, header=key.header, value=value)
+    return HostKey(host=key.host, header=key.header, value=key.prefix + value, query=key.query)

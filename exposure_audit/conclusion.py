@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from exposure_audit import assess, doors, identity
-from exposure_audit.checks.interface import CheckMeta
+from exposure_audit.checks.meta import CheckMeta
 from exposure_audit.model import CheckId, FactId, FindingId, Gap, Kind, Reason, RouteId, Subject
 from exposure_audit.net.ledger import Ledger
 from exposure_audit.publishers import PublisherClass, Publishers, shipped
@@ -48,6 +48,10 @@ def conclude(outcome: Outcome, ledger: Ledger, info: RunInfo, context: Context) 
             replace(each, host=context.hide(each.host)) for each in ledger.disclosures
         ),
         hosts=tuple(context.hide(host) for host in ledger.hosts),
+        remarks=tuple(
+            replace(each, locator=context.hide(each.locator))
+            for each in dict.fromkeys(outcome.remarks)
+        ),
     )
 
 

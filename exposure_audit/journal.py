@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from exposure_audit.model import CheckId
+from exposure_audit.model import CheckId, Remark
 from exposure_audit.result import Attempt, Observation
 
 
@@ -16,6 +16,7 @@ class Ended:
 
     attempt: Attempt
     observations: tuple[Observation, ...] = ()
+    remarks: tuple[Remark, ...] = ()
     refused: bool = False
 
 

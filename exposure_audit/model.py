@@ -84,6 +84,17 @@ PROTECTED_KINDS = frozenset(
 """Kinds whose value is an exposure where it stands; the others identify or say where to look."""
 
 
+class Mark(StrEnum):
+    """How well a statement is backed."""
+
+    SOURCED = "S"
+    """The publisher's own page, a specification, legislation or code."""
+    SECOND_HAND = "2"
+    """A third party's dated write-up or working code."""
+    UNVERIFIED = "U"
+    """General knowledge; never printed as fact."""
+
+
 class Role(StrEnum):
     """What an address is to the subject."""
 
@@ -195,12 +206,12 @@ class Subject:
                 return fact
         raise KeyError(fact_id)
 
-    def only(self, kinds: Collection[Kind]) -> Subject:
-        """Return the same subject with facts of these kinds alone.
+    def only(self, facts: Collection[Fact]) -> Subject:
+        """Return the same subject with some of its facts alone, in declared order.
 
         A check receives nothing beyond what its source file says that it uses.
         """
-        return replace(self, facts=tuple(fact for fact in self.facts if fact.kind in kinds))
+        return replace(self, facts=tuple(fact for fact in self.facts if fact in facts))
 
 
 class PartKind(StrEnum):
@@ -268,6 +279,28 @@ class Gap:
 
     reason: Reason
     host: str = ""
+
+
+class RemarkKind(StrEnum):
+    """What a source shows that is no exposure and still wants something done: a closed list."""
+
+    IMPRINT_MISSING = "imprint-missing"
+    REGISTERS_HELD = "registers-held"
+    """A company keeps its register of directors at Companies House, open to all."""
+    OLD_FILING = "old-filing"
+    """A filed document of a kind and time that shows directors' home addresses."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something that a check noticed at a declared place; holds nothing that was not declared."""
+
+    kind: RemarkKind
+    own: FactId
+    """The declared site, domain or number whose place this is."""
+    locator: str = field(repr=False)
+    detail: str = ""
+    """A form and a date ("AP01, 2008-03-01"), or empty."""
 
 
 @dataclass(frozen=True, slots=True)

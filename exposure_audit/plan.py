@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from exposure_audit import fitting
 from exposure_audit.asks import PlannedAsk, Surroundings, planned_asks
-from exposure_audit.checks.interface import CheckMeta, KeySpec, Mode
+from exposure_audit.checks.meta import CheckMeta, KeySpec, Mode
 from exposure_audit.errors import OptionError
 from exposure_audit.model import CheckId, Fact, FactId, Kind, Reason, Rung, Subject
 
@@ -85,12 +86,15 @@ def _refuse_unknown(
 
 
 def _planned(subject: Subject, meta: CheckMeta, level: Rung, choices: Choices) -> PlannedAttempt:
-    now, later = _kinds(meta, level, choices)
-    used = [fact for fact in subject.facts if fact.kind in now]
-    kept_back = {fact.kind for fact in subject.facts if fact.kind in later}
+    opened = _opened(meta, level, choices)
+    wanted = [fact for fact in subject.facts if meta.takes(fact)]
+    used = [fact for fact in wanted if meta.takes(fact) & opened]
+    kept_back = {fact.kind for fact in wanted if fact not in used}
     providers = _providers(meta, choices)
     skip = _why_not(meta, used, providers, withheld=bool(kept_back))
-    gives = None if skip else subject.only(now)
+    if not fitting.concerns(meta, subject):
+        skip = Reason.NOT_APPLICABLE
+    gives = None if skip else subject.only(used)
     return PlannedAttempt(
         meta=meta,
         skip=skip,
@@ -102,14 +106,10 @@ def _planned(subject: Subject, meta: CheckMeta, level: Rung, choices: Choices) -
     )
 
 
-def _kinds(meta: CheckMeta, level: Rung, choices: Choices) -> tuple[set[Kind], set[Kind]]:
-    """Return the kinds that the check may use, and those that it could use if more were allowed."""
-    now: set[Kind] = set()
-    later: set[Kind] = set()
-    for rung, kinds in meta.sends.items():
-        opened = rung not in _BY_NAME or meta.id in choices.allow
-        (now if rung <= level and opened else later).update(kinds)
-    return now, later - now
+def _opened(meta: CheckMeta, level: Rung, choices: Choices) -> frozenset[Rung]:
+    """Return the rungs that are open to a check."""
+    by_name = frozenset() if meta.id in choices.allow else _BY_NAME
+    return frozenset(rung for rung in Rung if rung <= level and rung not in by_name)
 
 
 def _providers(meta: CheckMeta, choices: Choices) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from exposure_audit.model import (
     PartKind,
     Ranked,
     Reason,
+    Remark,
     RouteId,
     Rung,
 )
@@ -224,6 +225,7 @@ class AuditResult:
     doors: Doors = Doors()
     disclosures: tuple[Disclosure, ...] = ()
     hosts: tuple[str, ...] = ()
+    remarks: tuple[Remark, ...] = ()
 
     @property
     def coverage(self) -> Mapping[Status, int]:

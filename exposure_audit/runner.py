@@ -18,7 +18,7 @@ from exposure_audit.deadline import stopped, within
 from exposure_audit.errors import EgressRefused, GatherError
 from exposure_audit.journal import Ended, Journal
 from exposure_audit.limits import Clock, Limits
-from exposure_audit.model import CheckId, Document, Gap, Reason, Subject
+from exposure_audit.model import CheckId, Document, Gap, Reason, Remark, Subject
 from exposure_audit.net.interface import Channel
 from exposure_audit.plan import PlannedAttempt
 from exposure_audit.result import Attempt, Observation, Status
@@ -84,6 +84,7 @@ class Outcome:
 
     attempts: tuple[Attempt, ...]
     observations: tuple[Observation, ...]
+    remarks: tuple[Remark, ...]
     refused: bool
     """Whether the egress guard stopped a request of our own making."""
     interrupted: bool
@@ -97,6 +98,7 @@ class _Gathering:
     attempt: Attempt
     observations: list[Observation] = field(default_factory=list)
     gaps: list[Gap] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
     documents: int = 0
     refused: bool = False
     over: bool = False
@@ -120,6 +122,7 @@ async def run(planned: Sequence[PlannedAttempt], tools: Tools) -> Outcome:
     return Outcome(
         attempts=tuple(each.attempt for each in gatherings),
         observations=tuple(seen for each in gatherings for seen in each.observations),
+        remarks=tuple(remark for each in gatherings for remark in each.remarks),
         refused=any(each.refused for each in gatherings),
         interrupted=interrupted,
         finished=all(each.over for each in gatherings),
@@ -129,8 +132,14 @@ async def run(planned: Sequence[PlannedAttempt], tools: Tools) -> Outcome:
 def _begun(plan: PlannedAttempt, earlier: Ended | None) -> _Gathering:
     if earlier is None:
         return _Gathering(plan, _waiting(plan))
-    seen = list(earlier.observations)
-    return _Gathering(plan, earlier.attempt, seen, refused=earlier.refused, over=True)
+    return _Gathering(
+        plan,
+        earlier.attempt,
+        list(earlier.observations),
+        remarks=list(earlier.remarks),
+        refused=earlier.refused,
+        over=True,
+    )
 
 
 def _waiting(plan: PlannedAttempt) -> Attempt:
@@ -168,8 +177,14 @@ def _note(gathering: _Gathering, journal: Journal) -> None:
     if any(gap.reason is Reason.NOT_NOTED for gap in gathering.gaps):
         return
     gathering.over = True
-    seen = tuple(gathering.observations)
-    journal.ended(Ended(attempt=gathering.attempt, observations=seen, refused=gathering.refused))
+    journal.ended(
+        Ended(
+            attempt=gathering.attempt,
+            observations=tuple(gathering.observations),
+            remarks=tuple(gathering.remarks),
+            refused=gathering.refused,
+        )
+    )
 
 
 async def _gather_guarded(
@@ -217,6 +232,9 @@ async def _gather(gathering: _Gathering, task: Task, tools: Tools) -> None:
     async for item in tools.check(meta.id).gather(task):
         if isinstance(item, Gap):
             gathering.gaps.append(item)
+            continue
+        if isinstance(item, Remark):
+            gathering.remarks.append(item)
             continue
         gathering.documents += 1
         # In a thread, so that a long text holds up neither the other checks nor the clock.

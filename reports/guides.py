@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from exposure_audit.model import RouteId
-from exposure_audit.removal.routes import UNVERIFIED, Approach, Mark, Route, Stated
+from exposure_audit.model import Mark, RouteId
+from exposure_audit.removal.routes import UNVERIFIED, Approach, Route, Stated
 from exposure_audit.reports.clean import place
 from exposure_audit.reports.interface import Catalogue
 from exposure_audit.reports.words import approach_words, counted

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from exposure_audit.checks.interface import CheckMeta
+from exposure_audit.checks.meta import CheckMeta
 from exposure_audit.model import CheckId, RouteId
 from exposure_audit.removal.routes import Route
 from exposure_audit.result import AuditResult

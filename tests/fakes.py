@@ -2,17 +2,28 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from exposure_audit.audit import Means
-from exposure_audit.checks.interface import CheckMeta, KeySpec, Mode
+from exposure_audit.checks.meta import CheckMeta, KeySpec, Mode
+from exposure_audit.checks.source import Automation, Family, SourceTerms
 from exposure_audit.extract import html_links, reader
 from exposure_audit.extract.interface import Extraction
 from exposure_audit.keeping import Unkept
 from exposure_audit.limits import Limits, SystemClock
-from exposure_audit.model import CheckId, Kind, Rung
+from exposure_audit.model import CheckId, Kind, Mark, Rung
 from exposure_audit.net.quota import MemoryQuota
 from exposure_audit.runner import Silent
+
+TERMS = SourceTerms(
+    automation=Automation.ALLOWED,
+    kept=True,
+    attribution="",
+    link="https://source.example/terms",
+    read=date(2026, 11, 22),
+    mark=Mark.SOURCED,
+    note="One question a day.",
+)
 
 
 def meta(
@@ -25,6 +36,8 @@ def meta(
         title=name,
         publisher="Example",
         mode=Mode.AUTOMATIC,
+        family=Family.INFRASTRUCTURE,
+        terms=TERMS,
         jurisdictions=("GB",),
         kinds=(Kind.ADDRESS,),
         sends=sends,

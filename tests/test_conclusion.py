@@ -48,6 +48,7 @@ def test_hosts_are_named_only_where_a_finding_stands_and_without_values(profile_
         Outcome(
             (attempt,),
             (found_at("https://found.example/x"),),
+            (),
             refused=False,
             interrupted=False,
             finished=True,

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from exposure_audit import profile, settings
 from exposure_audit.audit import Order, audit
 from exposure_audit.checks import registry
-from exposure_audit.checks.interface import Mode
+from exposure_audit.checks.meta import Mode
 from exposure_audit.cli.products import catalogue
 from exposure_audit.limits import Limits, SystemClock
 from exposure_audit.model import CheckId, Reason

@@ -21,7 +21,7 @@ from exposure_audit.net.hops import (
     Hop,
     answer_of,
     checked,
-    key_headers,
+    keys_for,
     leads_on,
     shared_headers,
 )
@@ -204,10 +204,10 @@ class RoomChannel:
         host = outgoing.url.raw_host or ""
         texts = texts_of(outgoing.url, outgoing.form, outgoing.headers)
         own = checked(outgoing.headers)
-        keys = key_headers(self.exchange.errand.keys, outgoing.url)
+        keys, query = keys_for(self.exchange.errand.keys, outgoing.url)
 
         async def ask(told: Told, extra: Mapping[str, str]) -> Response:
-            request = replace(outgoing, headers={**own, **extra, **keys})
+            request = replace(outgoing, headers={**own, **extra, **keys}, secret=query)
             return await self.wiring.http.send(request, told)
 
         response = await self.exchange.answer(
@@ -217,7 +217,7 @@ class RoomChannel:
                 shipment=Shipment(host, texts, ours=hop.ours, echo=hop.echo),
                 ask=ask,
                 safe=outgoing.method == "GET",
-                shared=outgoing.method == "GET" and not keys,
+                shared=outgoing.method == "GET" and not (keys or query),
             )
         )
         if len(response.body) > outgoing.max_bytes:

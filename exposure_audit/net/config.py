@@ -33,4 +33,6 @@ class HostKey:
     host: str
     header: str
     value: str = field(repr=False)
-    """The header's whole value."""
+    """The header's or the parameter's whole value."""
+    query: str = ""
+    """The parameter that carries it in the header's place."""

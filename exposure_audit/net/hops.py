@@ -34,11 +34,14 @@ def shared_headers(outgoing: Outgoing, url: URL) -> dict[str, str]:
     }
 
 
-def key_headers(keys: Iterable[HostKey], url: URL) -> dict[str, str]:
-    """Return the keys for a public host; none ever crosses an open connection."""
-    if url.scheme != "https":
-        return {}
-    return {key.header: key.value for key in keys if key.host == url.raw_host}
+def keys_for(keys: Iterable[HostKey], url: URL) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the headers and the parameters that carry a public host's keys.
+
+    None ever crosses an open connection.
+    """
+    fitting = [key for key in keys if key.host == url.raw_host and url.scheme == "https"]
+    headers = {key.header: key.value for key in fitting if not key.query}
+    return headers, {key.query: key.value for key in fitting if key.query}
 
 
 def checked(headers: Mapping[str, str]) -> dict[str, str]:

@@ -56,6 +56,8 @@ class Outgoing:
     url: URL = field(repr=False)
     headers: Mapping[str, str] = field(repr=False)
     form: Mapping[str, str] | None = field(default=None, repr=False)
+    secret: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """A key that goes into the query as it is sent, and into no URL that is kept or shown."""
     max_bytes: int
 
 
@@ -176,7 +178,7 @@ class Http:
         session = self._public if target.stand_in is None else self._stand_ins
         async with session.request(
             request.method,
-            target.url,
+            target.url.update_query(dict(request.secret)) if request.secret else target.url,
             headers=dict(request.headers) | fixed_headers(request.url),
             data=request.form,
             allow_redirects=False,

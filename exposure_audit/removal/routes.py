@@ -14,7 +14,7 @@ from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
-from exposure_audit.model import Kind, PartKind, RouteId
+from exposure_audit.model import Kind, Mark, PartKind, RouteId
 from exposure_audit.publishers import PublisherClass
 
 UNVERIFIED = "check on the site"
@@ -29,17 +29,6 @@ class Approach(StrEnum):
     """A public body or business; a formal request, from the subject or someone for them."""
     NEVER = "never"
     """Contact would tell a hostile owner that they hit home."""
-
-
-class Mark(StrEnum):
-    """How well a statement is backed."""
-
-    SOURCED = "S"
-    """The publisher's own page, a specification, legislation or code."""
-    SECOND_HAND = "2"
-    """A third party's dated write-up or working code."""
-    UNVERIFIED = "U"
-    """General knowledge; never printed as fact."""
 
 
 @dataclass(frozen=True, slots=True)

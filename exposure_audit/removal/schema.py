@@ -10,14 +10,13 @@ from typing import Annotated
 from pydantic import Field, StringConstraints, model_validator
 
 from exposure_audit.errors import DataError
-from exposure_audit.model import Kind, PartKind, RouteId
+from exposure_audit.model import Kind, Mark, PartKind, RouteId
 from exposure_audit.publishers import PublisherClass
 from exposure_audit.removal.routes import (
     GENERAL,
     Applies,
     Approach,
     Evidence,
-    Mark,
     Route,
     Stated,
 )

@@ -14,6 +14,7 @@ from exposure_audit.net.config import NetConfig
 from exposure_audit.sandbox import dns_server, rdap, search, web, whois_server
 from exposure_audit.sandbox.faults import Faults
 from exposure_audit.sandbox.proof import Expectation, expectations
+from exposure_audit.sandbox.services import known_keys
 from exposure_audit.sandbox.streams import LOOPBACK
 from exposure_audit.sandbox.web import WebPorts
 from exposure_audit.sandbox.world import LoadedWorld, load_world
@@ -74,11 +75,7 @@ class Sandbox:
     @property
     def keys(self) -> Mapping[str, str]:
         """Environment variable to the fictional key that it has to hold."""
-        keys = self.loaded.world.keys
-        return {
-            "EXPOSURE_AUDIT_COMPANIES_HOUSE_KEY": keys.companies_house,
-            "EXPOSURE_AUDIT_BRAVE_KEY": keys.brave,
-        }
+        return known_keys(self.loaded.world, self.loaded.services)
 
     @property
     def profiles(self) -> Mapping[str, str]:

@@ -122,8 +122,8 @@ class Control(Strict):
 class Company(Strict):
     """A company on the register."""
 
-    number: str = Field(pattern=r"^99[0-9]{6}$")
-    """Far above the numbers that are in use."""
+    number: str = Field(pattern=r"^(99[0-9]{6}|09121572)$")
+    """Far above the numbers that are in use, or the canary's."""
     name: str
     created: date
     status: Literal["active", "dissolved"] = "active"
@@ -176,6 +176,14 @@ class Keys(Strict):
     companies_house: str = Field(alias="companies-house")
     brave: str
 
+    @property
+    def by_variable(self) -> Mapping[str, str]:
+        """Environment variable to the key that it has to hold."""
+        return {
+            "EXPOSURE_AUDIT_COMPANIES_HOUSE_KEY": self.companies_house,
+            "EXPOSURE_AUDIT_BRAVE_KEY": self.brave,
+        }
+
 
 class Quotas(Strict):
     """How many requests a key may make in a window before it gets 429."""
@@ -205,7 +213,16 @@ class PossibleEntry(Strict):
     count: int = Field(ge=1)
 
 
-class World(Strict):
+class Expected(Strict):
+    """What an audit of each candidate has to end with."""
+
+    planted: tuple[Planted, ...] = ()
+    possible: tuple[PossibleEntry, ...] = ()
+    outcomes: Mapping[str, Mapping[str, Status]] = Field(default_factory=dict)
+    """Slug to check to the status of its attempt."""
+
+
+class World(Expected):
     """The whole fictional public web."""
 
     keys: Keys
@@ -217,9 +234,6 @@ class World(Strict):
     company: tuple[Company, ...] = ()
     officer: tuple[Officer, ...] = ()
     result: tuple[SearchResult, ...] = ()
-    planted: tuple[Planted, ...] = ()
-    possible: tuple[PossibleEntry, ...] = ()
-    outcomes: Mapping[str, Mapping[str, Status]] = Field(default_factory=dict)
 
     @property
     def hosts(self) -> tuple[HostName, ...]:

@@ -61,8 +61,12 @@ def _page(page: Page, bodies: Mapping[str, bytes]) -> _Answer:
     if page.redirect:
         return _Answer(redirect=page.redirect)
     body = bodies[page.file] if page.file else page.text.encode()
-    suffix = page.path.rpartition("/")[2].rpartition(".")[2]
-    return _Answer(body, page.type or _TYPES.get(suffix, _HTML))
+    return _Answer(body, page.type or type_by_suffix(page.path))
+
+
+def type_by_suffix(path: str) -> str:
+    """Return the media type that the suffix of a path stands for; HTML for any other."""
+    return _TYPES.get(path.rpartition("/")[2].rpartition(".")[2], _HTML)
 
 
 def to_https(known: Callable[[str], bool]) -> web.Application:

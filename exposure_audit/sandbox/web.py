@@ -11,6 +11,7 @@ from aiohttp import web
 
 from exposure_audit.limits import Clock
 from exposure_audit.sandbox import companies_house, rdap, search
+from exposure_audit.sandbox.answering import Answering
 from exposure_audit.sandbox.faults import Faults, Handler, failing, fault_at
 from exposure_audit.sandbox.quota import Quota
 from exposure_audit.sandbox.sites import SiteServer, host_of, misdirected, to_https
@@ -45,6 +46,9 @@ def handlers(loaded: LoadedWorld, clock: Clock) -> dict[str, Handler]:
     }
     for site in world.site:
         found[site.host] = SiteServer(site, loaded.bodies).answer
+    for host in dict.fromkeys(service.host for service in loaded.services):
+        files = [service for service in loaded.services if service.host == host]
+        found[host] = Answering(files, loaded.bodies, clock, found.get(host)).answer
     return found
 
 

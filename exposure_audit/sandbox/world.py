@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -14,14 +14,15 @@ import dns.exception
 import dns.zone
 
 from exposure_audit.errors import DataError
-from exposure_audit.sandbox.schema import World
-from exposure_audit.toml_data import line_of, load, read_text
+from exposure_audit.sandbox.schema import Expected, World
+from exposure_audit.sandbox.services import Service, joined, known_keys, read_services
+from exposure_audit.toml_data import KeyPath, line_of, load, read_text
 
 WORLD_FILE = "world.toml"
 
 _SLUG = re.compile(r"^[a-z]{1,20}$")
 _ZONE_LINE = re.compile(r"<string>:(\d+):")
-_Fault = tuple[tuple[str | int, ...], str]
+_Fault = tuple[KeyPath, str]
 """The key path of what is wrong, and the problem in words."""
 
 
@@ -34,6 +35,8 @@ class LoadedWorld:
     """File name to content, for the pages."""
     profiles: Mapping[str, str] = field(repr=False)
     """Slug to the candidate's profile as TOML text (DESIGN.md 5.1)."""
+    services: tuple[Service, ...] = field(default=(), repr=False)
+    """The APIs that answer from data, by file name; the world expects what they plant."""
 
 
 def shipped() -> Traversable:
@@ -47,9 +50,20 @@ def load_world(folder: Traversable | Path | None = None) -> LoadedWorld:
     path = folder / WORLD_FILE
     world = load(path, World)
     profiles = _profiles(folder)
-    for key_path, problem in _faults(world, folder, frozenset(profiles)):
+    slugs = frozenset(profiles)
+    _refuse(path, _faults(world, folder, slugs))
+    services: tuple[Service, ...] = ()
+    for file in read_services(folder):
+        _refuse(file.path, _service_faults(file.service, folder, slugs))
+        _refuse(file.path, _clashes(world, services, file.service))
+        world = joined(world, file.service)
+        services += (file.service,)
+    return LoadedWorld(world, _bodies(world, services, folder), profiles, services)
+
+
+def _refuse(path: Traversable | Path, faults: Iterator[_Fault]) -> None:
+    for key_path, problem in faults:
         raise DataError(str(path), problem, line_of(read_text(path), key_path))
-    return LoadedWorld(world, _bodies(world, folder), profiles)
 
 
 def _profiles(folder: Traversable | Path) -> dict[str, str]:
@@ -65,8 +79,11 @@ def _profiles(folder: Traversable | Path) -> dict[str, str]:
     return found
 
 
-def _bodies(world: World, folder: Traversable | Path) -> dict[str, bytes]:
+def _bodies(
+    world: World, services: Sequence[Service], folder: Traversable | Path
+) -> dict[str, bytes]:
     names = {page.file for site in world.site for page in site.page if page.file}
+    names |= {name for service in services for name in service.files}
     return {name: (folder / name).read_bytes() for name in sorted(names)}
 
 
@@ -119,13 +136,39 @@ def _register_faults(world: World) -> Iterator[_Fault]:
                 yield key_path, f"no company {post.company}"
 
 
-def _slug_faults(world: World, slugs: frozenset[str]) -> Iterator[_Fault]:
-    for place, planted in enumerate(world.planted):
+def _service_faults(
+    service: Service, folder: Traversable | Path, slugs: frozenset[str]
+) -> Iterator[_Fault]:
+    for place, answer in enumerate(service.answer):
+        if answer.file and not (folder / answer.file).is_file():
+            yield ("answer", place, "file"), f"no file {answer.file}"
+    yield from _slug_faults(service, slugs)
+
+
+def _slug_faults(expected: Expected, slugs: frozenset[str]) -> Iterator[_Fault]:
+    for place, planted in enumerate(expected.planted):
         if planted.subject not in slugs:
             yield ("planted", place, "subject"), f"no candidate {planted.subject}"
-    for place, possible in enumerate(world.possible):
+    for place, possible in enumerate(expected.possible):
         if possible.subject not in slugs:
             yield ("possible", place, "subject"), f"no candidate {possible.subject}"
-    for slug in world.outcomes:
+    for slug in expected.outcomes:
         if slug not in slugs:
             yield ("outcomes", slug), f"no candidate {slug}"
+
+
+def _clashes(world: World, before: Sequence[Service], service: Service) -> Iterator[_Fault]:
+    """Say where a service contradicts the world, or the services that were read before it."""
+    for slug, outcomes in service.outcomes.items():
+        for check in outcomes:
+            if check in world.outcomes.get(slug, {}):
+                yield ("outcomes", slug, check), f"how {check} ends for {slug} stands elsewhere too"
+    counted = {(entry.subject, entry.publisher) for entry in world.possible}
+    for place, entry in enumerate(service.possible):
+        if (entry.subject, entry.publisher) in counted:
+            problem = f"entries of {entry.publisher} for {entry.subject} are counted elsewhere too"
+            yield ("possible", place), problem
+    if service.key is not None:
+        variable, value = service.key.variable, service.key.value
+        if known_keys(world, before).get(variable, value) != value:
+            yield ("key", "value"), f"another file has another value for {variable}"

@@ -70,6 +70,7 @@ async def test_trust_leaves_the_other_settings_as_they_are(
         ("ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ", "no SSH or plug-in key"),
         (MINE.secret, "this is the secret half of a key: give the public one"),
     ],
+    ids=["short", "cut", "ssh", "secret"],
 )
 async def test_a_bad_key_is_refused(command: Command, tmp_path: Path, key: str, says: str) -> None:
     ran = await command("keys", "trust", key)

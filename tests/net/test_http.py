@@ -145,6 +145,7 @@ def packed(data: bytes, wbits: int) -> bytes:
         ("deflate", packed(b"hello", -15)),
         ("identity", b"hello"),
     ],
+    ids=["gzip", "gzip-in-two", "deflate", "deflate-bare", "identity"],
 )
 async def test_a_packed_body_is_unpacked(net: Any, raw: Any, encoding: str, body: bytes) -> None:
     head = HEAD + f"Content-Encoding: {encoding}\r\nContent-Length: {len(body)}\r\n\r\n".encode()

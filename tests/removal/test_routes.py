@@ -9,13 +9,12 @@ from pathlib import Path
 import pytest
 
 from exposure_audit.errors import DataError
-from exposure_audit.model import RouteId
+from exposure_audit.model import Mark, RouteId
 from exposure_audit.removal.routes import (
     GENERAL,
     UNVERIFIED,
     Approach,
     Evidence,
-    Mark,
     Route,
     Stated,
     load_routes,

@@ -9,7 +9,8 @@ from types import MappingProxyType
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from exposure_audit.checks.interface import CheckMeta, Mode
+from exposure_audit.checks.meta import CheckMeta, Mode
+from exposure_audit.checks.source import Family
 from exposure_audit.model import (
     CheckId,
     Confidence,
@@ -17,12 +18,13 @@ from exposure_audit.model import (
     FindingId,
     Gap,
     Kind,
+    Mark,
     PartKind,
     Reason,
     RouteId,
     Rung,
 )
-from exposure_audit.removal.routes import Approach, Evidence, Mark, Route, Stated
+from exposure_audit.removal.routes import Approach, Evidence, Route, Stated
 from exposure_audit.reports.interface import Catalogue
 from exposure_audit.result import (
     Attempt,
@@ -38,6 +40,7 @@ from exposure_audit.result import (
     Status,
     Step,
 )
+from tests.fakes import TERMS
 
 QUIET = (
     "--no-sandbox",
@@ -84,6 +87,8 @@ def check(id_: str, title: str, publisher: str, limits_of: str = "") -> CheckMet
         title=title,
         publisher=publisher,
         mode=Mode.AUTOMATIC,
+        family=Family.INFRASTRUCTURE,
+        terms=TERMS,
         jurisdictions=("GB",),
         kinds=(Kind.ADDRESS,),
         sends={Rung.HANDLES: (Kind.DOMAIN,)},

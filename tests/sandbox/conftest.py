@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
@@ -11,7 +13,8 @@ import aiohttp
 import pytest
 
 from exposure_audit.sandbox.sandbox import Sandbox
-from exposure_audit.sandbox.world import LoadedWorld, load_world
+from exposure_audit.sandbox.world import LoadedWorld, load_world, shipped
+from tests.fakes import HandClock
 
 Ask = Callable[..., AbstractAsyncContextManager[aiohttp.ClientResponse]]
 
@@ -21,9 +24,23 @@ def loaded() -> LoadedWorld:
     return load_world()
 
 
+@pytest.fixture(scope="session")
+def with_services(tmp_path_factory: pytest.TempPathFactory) -> LoadedWorld:
+    """The shipped world with the services of these tests in the place of its own."""
+    folder = tmp_path_factory.mktemp("services") / "world"
+    shutil.copytree(str(shipped()), folder, ignore=shutil.ignore_patterns("services"))
+    shutil.copytree(Path(__file__).parent / "services", folder / "services")
+    return load_world(folder)
+
+
 @pytest.fixture
-async def sandbox(loaded: LoadedWorld) -> AsyncIterator[Sandbox]:
-    async with Sandbox.start(loaded) as running:
+def clock() -> HandClock:
+    return HandClock()
+
+
+@pytest.fixture
+async def sandbox(loaded: LoadedWorld, clock: HandClock) -> AsyncIterator[Sandbox]:
+    async with Sandbox.start(loaded, clock=clock) as running:
         yield running
 
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
+from dataclasses import replace
 from typing import Any
 
 import aiohttp
@@ -134,7 +135,7 @@ async def test_what_is_not_there(ask: Ask, path: str, status: int, body: str) ->
 async def test_too_many_requests_are_429(loaded: LoadedWorld) -> None:
     few = Quotas.model_validate({"companies-house": 2, "brave": 2})
     world = loaded.world.model_copy(update={"quotas": few})
-    small = type(loaded)(world, loaded.bodies, loaded.profiles)
+    small = replace(loaded, world=world)
     statuses = []
     async with Sandbox.start(small, clock=SystemClock()) as sandbox, aiohttp.ClientSession() as web:
         for _ in range(3):

@@ -1,19 +1,7 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 from exposure_audit.sandbox.quota import Quota
-
-
-class HandClock:
-    def __init__(self) -> None:
-        self.seconds = 100.0
-
-    def now(self) -> datetime:
-        return datetime.fromtimestamp(self.seconds, UTC)
-
-    def monotonic(self) -> float:
-        return self.seconds
+from tests.fakes import HandClock
 
 
 def test_a_window_holds_so_many_and_then_begins_anew() -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
+from dataclasses import replace
 from typing import Any
 
 import aiohttp
@@ -82,7 +83,7 @@ async def test_brave_says_429_when_the_plan_is_used_up(loaded: LoadedWorld) -> N
     few = Quotas.model_validate({"companies-house": 1, "brave": 0})
     world = loaded.world.model_copy(update={"quotas": few})
     async with (
-        Sandbox.start(type(loaded)(world, loaded.bodies, loaded.profiles)) as sandbox,
+        Sandbox.start(replace(loaded, world=world)) as sandbox,
         aiohttp.ClientSession() as web,
     ):
         own = sandbox.origins["https://api.search.brave.com"] + "/res/v1/web/search?q=x"
@@ -126,7 +127,7 @@ async def test_searxng_as_it_is_set_up_by_default_has_no_json_and_tells_of_engin
     for chosen, status in ((rules, 403), (quiet, 200)):
         world = loaded.world.model_copy(update={"searxng": chosen})
         async with (
-            Sandbox.start(type(loaded)(world, loaded.bodies, loaded.profiles)) as sandbox,
+            Sandbox.start(replace(loaded, world=world)) as sandbox,
             aiohttp.ClientSession() as web,
         ):
             own = sandbox.origins["https://searxng.example"] + "/search?q=x&format=json"

@@ -84,5 +84,6 @@ async def test_every_path_of_a_site_answers(ask: Ask, loaded: LoadedWorld) -> No
 
 def test_no_file_of_the_world_is_left_unused(loaded: LoadedWorld) -> None:
     folder = Path(__file__).parents[2] / "exposure_audit" / "sandbox" / "world"
-    pages = {entry.name for entry in folder.iterdir() if entry.suffix != ".toml"}
+    files = (entry for entry in folder.rglob("*") if entry.is_file())
+    pages = {str(file.relative_to(folder)) for file in files if file.suffix != ".toml"}
     assert pages == set(loaded.bodies)

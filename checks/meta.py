@@ -1,0 +1,198 @@
+"""What `<id>.toml` says about a source: whom it asks, on what terms, with which facts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from urllib.parse import urlsplit
+
+from exposure_audit.checks.source import (
+    ANYBODY,
+    Canary,
+    Family,
+    Fits,
+    Guide,
+    Read,
+    SourceTerms,
+    rung_of,
+)
+from exposure_audit.model import CheckId, Fact, Kind, RouteId, Rung
+
+
+class Mode(StrEnum):
+    """Who looks: the tool, or the user with the tool's instructions."""
+
+    AUTOMATIC = "automatic"
+    GUIDED = "guided"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeySpec:
+    """An account key that a source wants, and the one host that ever gets it."""
+
+    source: str
+    """Names the variable: `EXPOSURE_AUDIT_<SOURCE>_KEY`."""
+    host: str
+    header: str = "Authorization"
+    """The header that carries it."""
+    query: str = ""
+    """The parameter that carries it, where the source takes it in the query alone."""
+    prefix: str = ""
+    """Stands before it, such as `Bearer `."""
+    basic: bool = False
+    """Whether it is the user name of Basic authentication, without a password."""
+    how: str = ""
+    """Where to get a key, and what it costs."""
+
+    @property
+    def variable(self) -> str:
+        """The environment variable that holds the key."""
+        return f"EXPOSURE_AUDIT_{self.source.upper().replace('-', '_')}_KEY"
+
+
+class At(StrEnum):
+    """Whom a check asks, where that is not one host for all."""
+
+    RESOLVER = "resolver"
+    """Whoever resolves names for this machine."""
+    OWN = "own"
+    """The host of the declared site, page or domain itself."""
+    REGISTRY = "registry"
+    """The RDAP server of the domain's registry."""
+    REGISTRAR = "registrar"
+    """Whatever server a registry refers or redirects to."""
+    WHOIS = "whois"
+    """The WHOIS server of the domain's registry."""
+    SEARXNG = "searxng"
+    """The user's own SearXNG."""
+    VISITED = "visited"
+    """Hosts of the shipped list of publishers, and those that the user allowed."""
+
+
+class Each(StrEnum):
+    """What a number of requests is counted by."""
+
+    RUN = "run"
+    NAME = "name"
+    ADDRESS = "address"
+    PHONE = "phone"
+    EMAIL = "email"
+    USERNAME = "username"
+    WEBSITE = "website"
+    COMPANY = "company"
+    CHARITY = "charity"
+    DOMAIN = "domain"
+    PAGE = "page"
+    ZONE = "zone"
+    """Each declared domain, and the registered domain above it."""
+    REGISTERED = "registered"
+    """Each registered domain."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """What a check may ask, before it is known of whom."""
+
+    at: At | str
+    """A kind of host, or one of the source's services."""
+    each: Each
+    number: int
+    """Requests, for each of what they are counted by."""
+    exact: bool
+    """Whether it asks so often, or so often at most."""
+    country: str
+    """Where the host stands, as far as anyone knows."""
+    sends: tuple[Kind, ...]
+    why: str
+    provider: str | None = None
+    """The key or stand-in without which it is not asked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service:
+    """A host that a source asks, on the terms that its operator set or that we set ourselves."""
+
+    host: str
+    country: str
+    per_second: float
+    burst: int = 1
+    at_once: int = 2
+    per_day: int | None = None
+    keep_days: int = 7
+    """0 where the publisher's terms forbid storing."""
+    fresh_hours: int = 0
+    """So long an answer serves without asking again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckMeta:
+    """What `<id>.toml` says about a source."""
+
+    id: CheckId
+    title: str
+    publisher: str
+    mode: Mode
+    family: Family
+    covers: tuple[int, ...] = ()
+    """Numbers of the ranked list of what matters most (SOURCES.md section 11)."""
+    jurisdictions: tuple[str, ...]
+    kinds: tuple[Kind, ...]
+    """The kinds of fact that this source is known to publish."""
+    sends: Mapping[Rung, tuple[Kind, ...]]
+    """What it needs, by the lowest rung that allows it; empty for a guided check."""
+    publishes: str
+    why: str
+    """Why a candidate should care."""
+    how: str
+    """What is asked, in plain words, for the docs and the plan."""
+    limits_of: str
+    """What this check cannot see."""
+    routes: tuple[RouteId, ...]
+    """Removal routes, the usual one first."""
+    terms: SourceTerms
+    asks: tuple[Ask, ...] = ()
+    """Everything that it may ask; the network room lets nothing else out."""
+    services: tuple[Service, ...] = ()
+    keys: tuple[KeySpec, ...] = ()
+    key_stand_in: str | None = None
+    """A setting (such as `searxng`) that serves in place of a key."""
+    needs_key: bool = False
+    values: Mapping[Kind, str] = field(default_factory=dict)
+    """What a declared value must look like for it to be asked: a pattern for its start, by kind."""
+    canaries: tuple[Canary, ...] = ()
+    no_canary: str = ""
+    """Why nothing can prove that the check works."""
+    fits: Fits = ANYBODY
+    guide: Guide | None = None
+    """For a guided check: how the user looks."""
+    reads: tuple[Read, ...] = ()
+    """What the source is asked, where it needs no code of its own."""
+
+    @property
+    def rung(self) -> Rung:
+        """The lowest rung at which it can do anything, or what a guided one makes the user type."""
+        if self.guide:
+            return max(map(rung_of, self.guide.typed), default=Rung.NOTHING)
+        return min(self.sends, key=lambda rung: rung.rank)
+
+    def takes(self, fact: Fact) -> frozenset[Rung]:
+        """Return the rungs at which the check uses a fact; none where it never does.
+
+        A user name that is not public is a way to the person, as an e-mail address is.
+        """
+        rungs = {rung for rung, kinds in self.sends.items() if fact.kind in kinds}
+        if not re.match(self.values.get(fact.kind, ""), fact.value):
+            return frozenset()
+        if fact.kind is Kind.USERNAME and fact.protected:
+            rungs = {max(rung, Rung.CONTACTS) for rung in rungs}
+        return frozenset(rungs)
+
+
+def host_of(url: str) -> str:
+    """Return a URL's host in lower case, or an empty text."""
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
