@@ -3,36 +3,30 @@
 from __future__ import annotations
 
 import asyncio
-import base64
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
 from exposure_audit import plan, premises, runner
-from exposure_audit.asks import Surroundings, allotment_of
+from exposure_audit.asks import Surroundings
 from exposure_audit.checks import registry
-from exposure_audit.checks.interface import Task
-from exposure_audit.checks.meta import CheckMeta, KeySpec
+from exposure_audit.checks.meta import CheckMeta
 from exposure_audit.conclusion import Context, conclude
+from exposure_audit.doubting import doubt
 from exposure_audit.keeping import Keeping
 from exposure_audit.limits import Clock, Limits
 from exposure_audit.matching.judge import observe
 from exposure_audit.matching.locator import safe_locator
 from exposure_audit.matching.own import OwnMatcher
-from exposure_audit.model import CheckId, Kind, Rung, Subject
-from exposure_audit.net.config import HostKey
-from exposure_audit.net.egress import EgressGuard
-from exposure_audit.net.errand import Errand
-from exposure_audit.net.interface import Channel
+from exposure_audit.model import CheckId, Rung, Subject
 from exposure_audit.net.quota import Quota
 from exposure_audit.plan import PlannedAttempt
 from exposure_audit.premises import Frame, Premises
-from exposure_audit.publishers import shipped
 from exposure_audit.result import AuditResult, RunInfo
-from exposure_audit.runner import CountingChannel, Outcome, Progress, Tools
+from exposure_audit.runner import Outcome, Progress, Tools
 from exposure_audit.settings import Settings
-from exposure_audit.visiting import Visiting, own_sites
+from exposure_audit.wiring import Wiring, surroundings
 from exposure_audit.words import labels_of
 
 
@@ -91,7 +85,7 @@ async def audit(order: Order, means: Means) -> Audited:
 async def audit_in(place: Premises, order: Order, keeping: Keeping, progress: Progress) -> Audited:
     """Run one audit among others that share the premises; as `audit`."""
     matcher = OwnMatcher(order.subject)
-    wiring = _Wiring(place, order, keeping, matcher, _around(order))
+    wiring = _wiring(place, order, keeping, matcher)
     outcome = await runner.run(planned(order), _tools(wiring, progress))
     result = conclude(
         outcome,
@@ -143,6 +137,7 @@ def _context(
         labels=labels,
         key=keeping.key,
         known=keeping.known,
+        answers=keeping.answers,
         hide=partial(safe_locator, matcher=matcher, labels=labels),
     )
 
@@ -160,76 +155,31 @@ def _choices(order: Order, metas: Mapping[CheckId, CheckMeta], level: Rung) -> p
 
 
 def _around(order: Order) -> Surroundings:
-    settings = order.settings
-    return Surroundings(
-        searxng=settings.searxng,
-        resolvers=settings.dns,
-        whois=settings.whois,
-        may_visit=Visiting(order.subject, settings.visit, shipped()).why_not,
+    return surroundings(order.subject, order.settings)
+
+
+def _wiring(place: Premises, order: Order, keeping: Keeping, matcher: OwnMatcher) -> Wiring:
+    return Wiring(
+        place=place,
+        subject=order.subject,
+        settings=order.settings,
+        environment=order.environment,
+        keeping=keeping,
+        matcher=matcher,
     )
 
 
-def _tools(wiring: _Wiring, progress: Progress) -> Tools:
-    frame, order = wiring.place.frame, wiring.order
+def _tools(wiring: Wiring, progress: Progress) -> Tools:
+    frame = wiring.place.frame
     return Tools(
         check=registry.check_of,
         channel=wiring.channel,
-        observe=partial(observe, matcher=wiring.matcher, labels=labels_of(order.subject)),
+        observe=partial(observe, matcher=wiring.matcher, labels=labels_of(wiring.subject)),
         task=wiring.task,
         limits=frame.limits,
         clock=frame.clock,
         progress=progress,
         journal=wiring.keeping.journal,
+        doubt=partial(doubt, wiring.keeping.proofs, now=frame.clock.now()),
         offline=frame.offline,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _Wiring:
-    """Gives each planned attempt its channel and its task."""
-
-    place: Premises
-    order: Order
-    keeping: Keeping
-    matcher: OwnMatcher
-    around: Surroundings
-
-    def channel(self, attempt: PlannedAttempt) -> CountingChannel:
-        places = {Kind.WEBSITE, Kind.PAGE}
-        urls = [fact.value for fact in self.order.subject.facts if fact.kind in places]
-        guard = EgressGuard(
-            facts_in=self.matcher.facts_in,
-            places_in=self.matcher.places_in,
-            allowed=attempt.allowed,
-            declared_urls=tuple(urls),
-        )
-        given = [(key, self.order.environment.get(key.variable)) for key in attempt.meta.keys]
-        errand = Errand(
-            check=attempt.meta.id,
-            guard=guard,
-            allotment=allotment_of(attempt.asks, self.around),
-            ledger=self.keeping.ledger,
-            cache=self.keeping.cache,
-            own=own_sites(self.order.subject, shipped()),
-            keys=tuple(_host_key(key, value) for key, value in given if value),
-        )
-        return self.place.room.channel(errand)
-
-    def task(self, attempt: PlannedAttempt, subject: Subject, channel: Channel) -> Task:
-        return Task(
-            subject=subject,
-            channel=channel,
-            reader=self.place.reader,
-            limits=self.place.frame.limits,
-            clock=self.place.frame.clock,
-            providers=attempt.providers,
-            searxng=self.order.settings.searxng,
-            may_visit=self.around.may_visit,
-        )
-
-
-def _host_key(key: KeySpec, value: str) -> HostKey:
-    """Return what carries a key (RFC 7617 for Basic: the key is the user name)."""
-    if key.basic:
-        value = "Basic " + base64.b64encode(f"{value}:".encode()).decode()
-    return HostKey(host=key.host, header=key.header, value=key.prefix + value, query=key.query)

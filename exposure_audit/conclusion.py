@@ -6,13 +6,21 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from exposure_audit import assess, doors, identity
+from exposure_audit import assess, doors, fitting, identity
 from exposure_audit.checks.meta import CheckMeta
 from exposure_audit.model import CheckId, FactId, FindingId, Gap, Kind, Reason, RouteId, Subject
 from exposure_audit.net.ledger import Ledger
 from exposure_audit.publishers import PublisherClass, Publishers, shipped
 from exposure_audit.removal.routes import Route, load_routes
-from exposure_audit.result import Attempt, AuditResult, Finding, Known, RunInfo
+from exposure_audit.result import (
+    Answer,
+    Attempt,
+    AuditResult,
+    Finding,
+    Known,
+    Manual,
+    RunInfo,
+)
 from exposure_audit.runner import Outcome
 from exposure_audit.visiting import host_of
 
@@ -27,6 +35,8 @@ class Context:
     key: bytes = field(repr=False)
     known: Mapping[FindingId, Known] = field(default_factory=dict)
     """What earlier runs found."""
+    answers: Mapping[CheckId, Answer] = field(default_factory=dict)
+    """What the user said of the guided checks."""
     hide: Callable[[str], str]
     """Replaces declared values in a host name by their labels: a user name can be one."""
 
@@ -51,6 +61,10 @@ def conclude(outcome: Outcome, ledger: Ledger, info: RunInfo, context: Context) 
         remarks=tuple(
             replace(each, locator=context.hide(each.locator))
             for each in dict.fromkeys(outcome.remarks)
+        ),
+        manual=tuple(
+            Manual(meta.id, context.answers.get(meta.id))
+            for meta in fitting.guided(context.metas.values(), context.subject)
         ),
     )
 

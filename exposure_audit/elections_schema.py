@@ -1,5 +1,4 @@
-"""What election rules say about a candidate's address: the types, the schema of `elections.toml`
-and its reader.
+"""The types, the schema and the reader of `elections.toml`: what election law says of an address.
 
 A rule is one statement and where it holds. Adding one needs no code.
 """
@@ -17,6 +16,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints, model_validator
 
+from exposure_audit.model import Mark
 from exposure_audit.removal.routes import Stated
 from exposure_audit.removal.schema import StatedTable, Words
 from exposure_audit.toml_data import Strict, load

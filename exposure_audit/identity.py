@@ -42,6 +42,11 @@ def subject_id(key: bytes, name: str) -> str:
     return "s-" + _digest(key, "subject", name)
 
 
+def site_token(key: bytes, site: str) -> str:
+    """Return what the holder of a site puts there to show that it is theirs; not a secret."""
+    return "ea-" + _digest(key, "site", site.lower()) + _digest(key, "site, second half", site)
+
+
 def new_run_id() -> str:
     """Return a random id of a run."""
     return "r-" + secrets.token_hex(8)

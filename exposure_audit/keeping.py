@@ -9,10 +9,10 @@ from typing import Protocol
 
 from exposure_audit import identity
 from exposure_audit.journal import Forgetful, Journal
-from exposure_audit.model import FindingId
+from exposure_audit.model import CheckId, FindingId
 from exposure_audit.net.cache import Cache, NoCache
 from exposure_audit.net.ledger import Ledger, MemoryLedger
-from exposure_audit.result import AuditResult, Known
+from exposure_audit.result import Answer, AuditResult, Known, Proof
 
 
 class Keeping(Protocol):
@@ -46,6 +46,14 @@ class Keeping(Protocol):
     def known(self) -> Mapping[FindingId, Known]:
         """What earlier runs about the subject found."""
 
+    @property
+    def proofs(self) -> Mapping[CheckId, Proof]:
+        """What the canaries last showed."""
+
+    @property
+    def answers(self) -> Mapping[CheckId, Answer]:
+        """What the user said of the guided checks about the subject."""
+
     async def kept(self, result: AuditResult, *, finished: bool) -> None:
         """Keep the result; a run that is not `finished` can go on. Never loses the result."""
 
@@ -61,6 +69,8 @@ class Unkept:
     journal: Journal = field(default_factory=Forgetful)
     cache: Cache = field(default_factory=NoCache)
     known: Mapping[FindingId, Known] = field(default_factory=dict)
+    proofs: Mapping[CheckId, Proof] = field(default_factory=dict)
+    answers: Mapping[CheckId, Answer] = field(default_factory=dict)
     failure: None = None
     """Nothing was to be kept, so nothing failed."""
     unfinished: bool = False

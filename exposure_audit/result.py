@@ -196,6 +196,39 @@ class Disclosure:
     facts: tuple[FactId, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What a canary last showed of a check."""
+
+    check: CheckId
+    proved: datetime
+    works: bool
+
+
+class Said(StrEnum):
+    """What the user found where they looked themselves."""
+
+    FOUND = "found"
+    CLEAR = "clear"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What the user said of a guided check: theirs to say, never a proof."""
+
+    said: Said
+    on: datetime
+    note: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Manual:
+    """A place where the user has to look themselves, and what they said of it last."""
+
+    check: CheckId
+    answer: Answer | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunInfo:
     """Which run this was."""
@@ -226,9 +259,12 @@ class AuditResult:
     disclosures: tuple[Disclosure, ...] = ()
     hosts: tuple[str, ...] = ()
     remarks: tuple[Remark, ...] = ()
+    manual: tuple[Manual, ...] = ()
+    """Where to look by hand, what matters most first."""
 
     @property
     def coverage(self) -> Mapping[Status, int]:
-        """How many attempts ended in each status."""
+        """How many attempts ended in each status, and how many places are left to look at."""
         counts = Counter(attempt.status for attempt in self.attempts)
+        counts[Status.MANUAL] += sum(each.answer is None for each in self.manual)
         return {status: counts[status] for status in Status}

@@ -74,6 +74,8 @@ class Tools:
     clock: Clock
     progress: Progress
     journal: Journal
+    doubt: Callable[[CheckId], Reason | None] = lambda _check: None
+    """Why a check's silence proves nothing, or None."""
     offline: bool = False
     """Whether only kept answers serve: these prove an exposure, and never that there is none."""
 
@@ -195,6 +197,8 @@ async def _gather_guarded(
         gaps.append(Gap(Reason.LEVEL))
     if tools.offline:
         gaps.append(Gap(Reason.OFFLINE))
+    if reason := tools.doubt(gathering.planned.meta.id):
+        gaps.append(Gap(reason))
     began = tools.clock.monotonic()
 
     def left() -> float:

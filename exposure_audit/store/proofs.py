@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from exposure_audit.model import CheckId
+from exposure_audit.result import Proof
 from exposure_audit.store.encoding import load_time, stamp
 from exposure_audit.store.owner import Owner
 
-
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """The outcome of a canary."""
-
-    check: CheckId
-    proved: datetime
-    works: bool
+if TYPE_CHECKING:
+    from sqlcipher3.dbapi2 import Connection
 
 
 def keep_proof(owner: Owner, proof: Proof) -> None:
@@ -27,11 +22,10 @@ def keep_proof(owner: Owner, proof: Proof) -> None:
     )
 
 
-def last_proof(owner: Owner, check: CheckId) -> Proof | None:
-    """Return the newest proof of a check, or None."""
-    found = owner.read(
-        lambda connection: connection.execute(
-            "SELECT proved, works FROM proofs WHERE check_id = ?", (check,)
-        ).fetchone()
-    )
-    return Proof(check, load_time(found[0]), bool(found[1])) if found else None
+def proofs_of(connection: Connection) -> Mapping[CheckId, Proof]:
+    """Return the newest proof of each check that has one."""
+    rows = connection.execute("SELECT check_id, proved, works FROM proofs")
+    return {
+        CheckId(check): Proof(CheckId(check), load_time(proved), bool(works))
+        for check, proved, works in rows
+    }

@@ -19,11 +19,13 @@ from exposure_audit.keeping import Unkept
 from exposure_audit.limits import Clock
 from exposure_audit.model import CheckId, Kind, Subject
 from exposure_audit.result import AuditResult
+from exposure_audit.store.answers import answers_of
 from exposure_audit.store.cases import known_before
 from exposure_audit.store.connection import cannot_write
 from exposure_audit.store.encoding import dump_subject, stamp
 from exposure_audit.store.journal import earlier_of, write_ended
 from exposure_audit.store.ledger import Person, StoredLedger, load_ledger, person_of, write_known_by
+from exposure_audit.store.proofs import proofs_of
 from exposure_audit.store.responses import StoredCache, drop_old
 from exposure_audit.store.runs import RunRow, rows_of, write_result
 from exposure_audit.store.workspace import Workspace
@@ -65,6 +67,8 @@ class StoredRun:
         self.ledger = StoredLedger(owner, _person(workspace, row, opening))
         self.cache = StoredCache(workspace, row.subject, opening.clock)
         self.known = owner.read(lambda found: known_before(found, row.subject, row.id))
+        self.proofs = owner.read(proofs_of)
+        self.answers = owner.read(lambda found: answers_of(found, row.subject))
         self._earlier = owner.read(lambda found: earlier_of(found, row.id))
 
     @property
@@ -116,6 +120,8 @@ def unkept(workspace: Workspace, opening: Opening) -> Unkept:
         run=row.id,
         ledger=owner.read(lambda found: load_ledger(found, about)),
         known=owner.read(lambda found: known_before(found, row.subject, row.id)),
+        proofs=owner.read(proofs_of),
+        answers=owner.read(lambda found: answers_of(found, row.subject)),
     )
 
 
