@@ -6,19 +6,16 @@ sent, since the API answers a malformed one with 500.
 
 from __future__ import annotations
 
-import re
 from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from exposure_audit.checks.common import Item, entry_of, part
-from exposure_audit.checks.companies_house_api import HOST, listed, one
+from exposure_audit.checks.companies_house_api import HOST, NUMBER, WEB, listed, one
 from exposure_audit.checks.companies_house_shapes import Company, Entry, Hit
 from exposure_audit.checks.interface import Task
 from exposure_audit.facts.name import recogniser
 from exposure_audit.model import Document, Fact, FactId, Gap, Kind, Part, PartKind, Reason
 
-_WEB = "https://find-and-update.company-information.service.gov.uk"
-_NUMBER = re.compile(r"[A-Z0-9]{8}")
 _OFFICELESS = frozenset({"dissolved", "closed", "converted-closed", "removed"})
 
 
@@ -45,7 +42,7 @@ class _Reading:
 
     async def company(self, fact: Fact) -> AsyncIterator[Item]:
         """Yield a declared company's office, officers and persons with significant control."""
-        if not _NUMBER.fullmatch(fact.value):
+        if not NUMBER.fullmatch(fact.value):
             yield Gap(Reason.NOT_FOUND, HOST)
             return
         path = f"/company/{fact.value}"
@@ -129,7 +126,7 @@ class _Reading:
         entry: bool = False,
     ) -> Document:
         return entry_of(
-            _WEB + path,
+            WEB + path,
             "Companies House",
             parts,
             self.task.clock.now(),

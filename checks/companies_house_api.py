@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator, Mapping
 from typing import TypeVar
 
@@ -16,6 +17,9 @@ from exposure_audit.model import Gap, Reason
 from exposure_audit.net.interface import OK
 
 HOST = "api.company-information.service.gov.uk"
+WEB = "https://find-and-update.company-information.service.gov.uk"
+NUMBER = re.compile(r"[A-Z0-9]{8}")
+"""The API answers any other with 500, so that none is sent."""
 _PAGE = 50
 _OR_NONE = frozenset({200, 404})
 
@@ -31,6 +35,23 @@ async def one(task: Task, path: str, model: type[S]) -> S | Gap:
         return _gap(error)
 
 
+async def one_or_none(task: Task, path: str, model: type[S]) -> S | Gap | None:
+    """Ask for one object that need not be there: a 404 in the API's own words says None.
+
+    Raises `GatherError` where asking on would only do harm.
+    """
+    try:
+        answer = await task.channel.get(
+            f"https://{HOST}{path}", accept=_OR_NONE, max_bytes=task.limits.json_bytes
+        )
+        if answer.status == 200:
+            return parse(model, answer)
+        parse(Errors, answer)
+    except GatherError as error:
+        return _gap(error)
+    return None
+
+
 async def listed(
     task: Task,
     path: str,
@@ -38,15 +59,18 @@ async def listed(
     query: Mapping[str, str] | None = None,
     *,
     or_none: bool = False,
+    times: int = 1,
 ) -> AsyncIterator[S | Gap]:
-    """Yield a list's entries page by page, each read on its own, up to `register_entries`.
+    """Yield a list's entries page by page, each read on its own.
+
+    They are at most `register_entries`, or so many `times` as many.
 
     With `or_none` a 404 may say that the list is empty, as for a company without officers; the
     search and an officer whom it showed are there.
 
     Raises `GatherError` where asking on would only do harm.
     """
-    most = task.limits.register_entries
+    most = task.limits.register_entries * times
     start = 0
     while True:
         window = {"items_per_page": str(min(_PAGE, most)), "start_index": str(start)}

@@ -43,10 +43,13 @@ class Page(Shape):
     items: list[Any]
     """Each is read on its own, so that one bad entry does not hide the others."""
     total_results: int | None = None
+    total_count: int | None = None
+    """The same, as the filing history calls it."""
 
     def ends(self, start: int) -> bool:
         """Whether nothing follows; without a total, only an empty page proves that."""
-        return not self.items if self.total_results is None else start >= self.total_results
+        total = self.total_count if self.total_results is None else self.total_results
+        return not self.items if total is None else start >= total
 
 
 class _OfficerLinks(Shape):

@@ -8,38 +8,28 @@ from itertools import islice
 from urllib.parse import urlsplit
 
 from exposure_audit.checks import sitemap
-from exposure_audit.checks.common import Item, Reading, entry_of, from_response, gap_of, host_of
+from exposure_audit.checks.common import Item, Reading, from_response, gap_of, host_of
+from exposure_audit.checks.control import proven
 from exposure_audit.checks.fetching import Fetched, fetch
 from exposure_audit.checks.frontier import Expected, Frontier, Place
 from exposure_audit.checks.interface import Task
+from exposure_audit.checks.sites import Site, Start, entered
 from exposure_audit.errors import GatherError
 from exposure_audit.extract.html_links import MAX_LINKS
 from exposure_audit.extract.interface import Form
-from exposure_audit.model import FactId, Gap, Reason
+from exposure_audit.model import Gap, Reason
 from exposure_audit.net.interface import Response
 from exposure_audit.net.robots import Robots
 
 _ENOUGH = frozenset({Reason.RATE_LIMITED, Reason.BUDGET})
-_UNREACHED = frozenset(
-    {
-        Reason.CONNECTION,
-        Reason.TLS,
-        Reason.TIMEOUT,
-        Reason.DNS_FAILURE,
-        Reason.REFUSED_BY_ROBOTS,
-        Reason.NOT_FOUND,
-    }
-)
-"""After these the next URL of a start is tried."""
 
 
 @dataclass(frozen=True, slots=True)
-class Start:
-    """Where a walk begins: the URL that answers first, in order."""
+class _Entered:
+    """The page by which a site was entered."""
 
-    urls: tuple[str, ...]
-    named: bool = False
-    """Whether only the domain was declared, so that there may be no web site at all."""
+    page: Place
+    fetched: Fetched
 
 
 @dataclass(slots=True)
@@ -47,64 +37,53 @@ class Walk:
     """The walk over one site."""
 
     task: Task
-    own: FactId
+    site: Site
     frontier: Frontier
     robots: Robots = field(default_factory=Robots)
     fetched: int = 0
+    _front: str = ""
+    """The page by which it was entered."""
+    _proven: bool | None = None
+    """Whether the user showed that the site is theirs; None before it matters."""
 
-    async def over(self, starts: Sequence[Start]) -> AsyncIterator[Item]:
-        """Yield every page and file, breadth first, up to the limits of pages and depth."""
-        for start in starts:
+    async def items(self) -> AsyncIterator[Item]:
+        """Yield pages and files, breadth first, up to the limits of pages and depth."""
+        for start in self.site.starts:
             for item in await self._begin(start):
                 yield item
-        while self.frontier.waiting and self.fetched < self.task.limits.pages_per_site:
+        while self.frontier.waiting and await self._may_go_on():
             for item in await self._visit(self.frontier.waiting.popleft()):
                 yield item
         if self.frontier.films:
             yield Gap(Reason.UNSUPPORTED, self.frontier.site)
         if self.frontier.waiting or self.frontier.cut:
-            yield Gap(Reason.BUDGET, self.frontier.site)
+            unproven = bool(self.frontier.waiting) and not self._proven
+            yield Gap(Reason.NOT_PROVEN if unproven else Reason.BUDGET, self.frontier.site)
+
+    async def _may_go_on(self) -> bool:
+        """Tell whether one more page may be asked for; many only where the site is proven."""
+        limits = self.task.limits
+        if self.fetched < limits.pages_per_site:
+            return True
+        if self._proven is None:
+            self._proven = await proven(self.task, self.site, self._front)
+        return self._proven and self.fetched < limits.deep_pages_per_site
 
     async def _begin(self, start: Start) -> Sequence[Item]:
-        failed: list[Gap] = []
-        for url in start.urls:
-            page = Place(url)
-            if self.frontier.knows(url):
-                return ()
-            try:
-                fetched = await self._fetch(page)
-            except GatherError as error:
-                failed.append(gap_of(error, host_of(url)))
-                if error.reason not in _UNREACHED:
-                    break
-                continue
-            self._expect_sitemaps(page, fetched.response.url)
-            return await self._read(page, fetched)
-        nameless = await self._nameless(start) if start.named else None
-        return failed[:1] if nameless is None else (nameless,)
+        found = await entered(self.task, self.site, start, self._enter)
+        if found is None:
+            return ()
+        if not isinstance(found, _Entered):
+            return (found,)
+        self._front = self._front or found.fetched.response.url
+        self._expect_sitemaps(found.page, found.fetched.response.url)
+        return await self._read(found.page, found.fetched)
 
-    async def _nameless(self, start: Start) -> Item | None:
-        """Return what it means that the DNS itself knows no web server at any of the names.
-
-        An empty entry where there is no site, a gap where there is no such domain at all; None
-        where a server may stand.
-        """
-        hosts = dict.fromkeys(host_of(url) for url in start.urls)
-        asked = [(host, kind) for host in hosts for kind in ("A", "AAAA")]
-        exists = False
-        try:
-            for host, kind in asked:
-                answer = await self.task.channel.resolve(host, kind)
-                exists |= answer.exists
-                if answer.records:
-                    return None
-        except GatherError as error:
-            gap_of(error)
+    async def _enter(self, url: str) -> _Entered | None:
+        if self.frontier.knows(url):
             return None
-        if not exists:
-            return Gap(Reason.NOT_FOUND, host_of(start.urls[0]))
-        now, site = self.task.clock.now(), self.frontier.site
-        return entry_of(start.urls[0], site, (), now, own=self.own)
+        page = Place(url)
+        return _Entered(page, await self._fetch(page))
 
     def _expect_sitemaps(self, page: Place, url: str) -> None:
         self.frontier.add(self.robots.sitemaps(url), page, expected=Expected.SITEMAP)
@@ -151,7 +130,7 @@ class Walk:
         """Read an answer, unless another link led to it already, and follow its links."""
         if not self.frontier.reached(page, response.url):
             return None
-        reading = await from_response(self.task, response, self.own)
+        reading = await from_response(self.task, response, self.site.own)
         self.frontier.add(reading.links, page, found_on=response.url)
         if sitemap.claims_to_be(response):
             self._follow_sitemap(page, response)

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import quote
 
+from exposure_audit.errors import GatherError
+from exposure_audit.model import Reason
+
+_DIGITS = 12
 _HOLE = re.compile(r"\{([\w.\[\]-]+)\}")
 
 
@@ -32,11 +36,24 @@ def first(value: Any, path: str) -> Any:
     return next(at(value, path), None)
 
 
+def has(value: Any, paths: Iterable[str]) -> bool:
+    """Tell whether something stands at each of some paths, be it null."""
+    return all(any(True for _ in at(value, path)) for path in paths)
+
+
 def text(value: Any) -> str:
     """Return a text or a number as text, and an empty text for anything else."""
     if isinstance(value, str):
         return value
     return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else ""
+
+
+def number(value: Any, path: str) -> int:
+    """Return the number at a path, and 0 without a path; raises `GatherError` (malformed)."""
+    said = text(first(value, path)) if path else "0"
+    if not said.isdecimal() or len(said) > _DIGITS:
+        raise GatherError(Reason.MALFORMED, detail="no total")
+    return int(said)
 
 
 def texts(value: Any, path: str) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import html
 import re
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
@@ -73,7 +74,7 @@ class _Asking:
                     yield item
             taken += len(entries[:room])
             number += 1
-            if not self._goes_on(value, taken, cut=len(entries) > room):
+            if not self._goes_on(value, taken, number, cut=len(entries) > room):
                 break
             if not entries or len(entries) > room or not self._may_turn(number):
                 yield Gap(Reason.BUDGET, self._host)
@@ -114,13 +115,11 @@ class _Asking:
             raise GatherError(Reason.MALFORMED, self._host, "no list")
         return found
 
-    def _goes_on(self, value: Any, taken: int, *, cut: bool) -> bool:
+    def _goes_on(self, value: Any, taken: int, number: int, *, cut: bool) -> bool:
         if cut or (self.read.more and json_path.first(value, self.read.more)):
             return True
-        total = json_path.text(json_path.first(value, self.read.total)) if self.read.total else ""
-        if self.read.total and not total.isdecimal():
-            raise GatherError(Reason.MALFORMED, self._host, "no total")
-        return bool(total) and taken < int(total)
+        total, pages = (json_path.number(value, at) for at in (self.read.total, self.read.pages))
+        return taken < total or number < pages
 
     def _may_turn(self, number: int) -> bool:
         return self.read.paging is not None and number < self.read.paging.most
@@ -128,7 +127,9 @@ class _Asking:
     def _entry(self, entry: Any) -> Iterator[Item]:
         """Yield an entry's document; one of another layout is a gap, another person's nothing."""
         read = self.read
-        if not isinstance(entry, dict) or any(name not in entry for name in read.needs):
+        if entry is None and read.none_null:
+            return
+        if not isinstance(entry, dict) or not json_path.has(entry, read.needs):
             yield Gap(Reason.MALFORMED, self._host)
         elif read.same and not self._is_same(entry):
             if read.items is None:
@@ -150,7 +151,7 @@ class _Asking:
     def _document(self, entry: Any) -> Document:
         read = self.read
         parts = (
-            part(each.kind, text, each.note, address=each.address)
+            part(each.kind, plain(text) if each.html else text, each.note, address=each.address)
             for each in read.parts
             for text in json_path.texts(entry, each.at)
         )
@@ -186,5 +187,11 @@ class _Asking:
         return host_of(self.read.url)
 
 
+def plain(text: str) -> str:
+    """Return the text of a piece of HTML."""
+    return html.unescape(_TAG.sub(" ", text))
+
+
+_TAG = re.compile(r"<[^<>]{0,2000}>")
 _PLACES = frozenset({Kind.DOMAIN, Kind.WEBSITE, Kind.COMPANY, Kind.CHARITY, Kind.PAGE})
 """Kinds that lead there from the name wherever they were declared."""

@@ -108,6 +108,8 @@ class ReadPart:
     note: str
     address: bool = False
     kind: PartKind = PartKind.RECORD
+    html: bool = False
+    """Whether it is HTML, of which the text alone counts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,15 +143,19 @@ class Read:
     """Members that the body then has; a wall's 404 has others."""
     none_empty: bool = False
     """Whether the body is empty then."""
+    none_null: bool = False
+    """Whether a null stands in place of the entry then."""
     items: str | None = None
     """Path of the list, empty where the answer itself is the list; None for a single entry."""
     total: str = ""
     """Path of the number of entries."""
+    pages: str = ""
+    """Path of the number of pages."""
     more: str = ""
     """Path of what is there only where the list goes on."""
     paging: Paging | None = None
     needs: tuple[str, ...] = ()
-    """Members that every entry has, or the layout has changed."""
+    """Paths that every entry has, or the layout has changed."""
     same: str = ""
     """The member that repeats the value that was asked, letter case aside."""
     named: str = ""

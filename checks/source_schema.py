@@ -47,8 +47,8 @@ class _Service(Strict):
 class _Ask(Strict):
     at: At | Host
     each: Each
-    exactly: Annotated[int, Field(ge=1, le=200)] | None = None
-    at_most: Annotated[int, Field(ge=1, le=200)] | None = None
+    exactly: Annotated[int, Field(ge=1, le=1000)] | None = None
+    at_most: Annotated[int, Field(ge=1, le=1000)] | None = None
     country: Text | None = None
     sends: tuple[Kind, ...] = ()
     why: Text

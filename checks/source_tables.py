@@ -128,6 +128,7 @@ class _PartTable(Strict):
     note: Text
     address: bool = False
     kind: PartKind = PartKind.RECORD
+    html: bool = False
 
 
 class _PagingTable(Strict):
@@ -148,8 +149,10 @@ class ReadTable(Strict):
     none: tuple[Annotated[int, Field(ge=200, le=599)], ...] = ()
     none_has: tuple[Text, ...] = ()
     none_empty: bool = False
+    none_null: bool = False
     items: str | None = None
     total: str = ""
+    pages: str = ""
     more: str = ""
     paging: _PagingTable | None = None
     needs: Annotated[tuple[Text, ...], Field(min_length=1)]

@@ -6,13 +6,15 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from exposure_audit import assess, doors, fitting, identity
+from exposure_audit import assess, doors, elections, fitting, identity
 from exposure_audit.checks.meta import CheckMeta
 from exposure_audit.model import CheckId, FactId, FindingId, Gap, Kind, Reason, RouteId, Subject
 from exposure_audit.net.ledger import Ledger
 from exposure_audit.publishers import PublisherClass, Publishers, shipped
 from exposure_audit.removal.routes import Route, load_routes
 from exposure_audit.result import (
+    Advice,
+    AdviceLine,
     Answer,
     Attempt,
     AuditResult,
@@ -66,6 +68,19 @@ def conclude(outcome: Outcome, ledger: Ledger, info: RunInfo, context: Context) 
             Manual(meta.id, context.answers.get(meta.id))
             for meta in fitting.guided(context.metas.values(), context.subject)
         ),
+        advice=tuple(
+            _advice(each) for each in elections.implied(context.subject, info.started.date())
+        ),
+    )
+
+
+def _advice(implied: elections.Advice) -> Advice:
+    return Advice(
+        topic=implied.topic.value,
+        title=implied.title,
+        lines=tuple(AdviceLine(one.shown, one.url, one.date) for one in implied.statements),
+        urgent=implied.urgent,
+        due=implied.due,
     )
 
 

@@ -72,9 +72,11 @@ class Limits:
 
     redirects: int = 5
     referrals: int = 1
-    requests_per_attempt: int = 200
+    requests_per_attempt: int = 1_000
     attempts_at_once: int = 8
-    pages_per_site: int = 60
+    pages_per_site: int = 30
+    deep_pages_per_site: int = 500
+    """Where the user showed that the site is theirs."""
     crawl_depth: int = 4
     results_per_query: int = 20
     register_entries: int = 50

@@ -269,6 +269,8 @@ class Reason(StrEnum):
     """Added: a declared page that answers 404 may be gone, or mistyped; never an all-clear."""
     NOT_NOTED = "not-noted"
     """Added: the ledger could not be written, so what the request would have told was not sent."""
+    NOT_PROVEN = "not-proven"
+    """Added: so much is asked only of a site that the user has shown to be theirs."""
     OFFLINE = "offline"
     BUG = "bug"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from exposure_audit.model import (
@@ -229,6 +229,26 @@ class Manual:
     answer: Answer | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class AdviceLine:
+    """One statement, with its source where it has one; an open question says whom to ask."""
+
+    text: str
+    url: str = ""
+    date: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Advice:
+    """What a candidacy implies for the candidate's address."""
+
+    topic: str
+    title: str
+    lines: tuple[AdviceLine, ...]
+    urgent: bool = False
+    due: date | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunInfo:
     """Which run this was."""
@@ -261,6 +281,7 @@ class AuditResult:
     remarks: tuple[Remark, ...] = ()
     manual: tuple[Manual, ...] = ()
     """Where to look by hand, what matters most first."""
+    advice: tuple[Advice, ...] = ()
 
     @property
     def coverage(self) -> Mapping[Status, int]:

@@ -17,6 +17,7 @@ from markupsafe import Markup
 
 from exposure_audit import __built__, __version__
 from exposure_audit.model import Reason, RouteId
+from exposure_audit.reports import by_hand
 from exposure_audit.reports.clean import clean
 from exposure_audit.reports.guides import STALE, Guide, age_notice, day, guide
 from exposure_audit.reports.headline import (
@@ -28,6 +29,7 @@ from exposure_audit.reports.headline import (
     unchecked,
 )
 from exposure_audit.reports.interface import Catalogue
+from exposure_audit.reports.noticed import noticed
 from exposure_audit.reports.view import (
     AttemptView,
     attempt_view,
@@ -63,6 +65,7 @@ def render(result: AuditResult, catalogue: Catalogue, *, built: date = BUILT) ->
         **_first_screen(result, catalogue),
         **_found(result, guides),
         **_looked(result, catalogue),
+        **_by_hand(result, catalogue, stale=stale),
         **_run(result),
     )
 
@@ -98,6 +101,18 @@ def _looked(result: AuditResult, catalogue: Catalogue) -> Mapping[str, object]:
         "told": told(result, catalogue),
         "only_seen": only_seen(result),
         "limits": _limits(result, catalogue),
+    }
+
+
+def _by_hand(result: AuditResult, catalogue: Catalogue, *, stale: bool) -> Mapping[str, object]:
+    views = by_hand.hand_views(result, catalogue, stale=stale)
+    first = by_hand.searches_first(result, catalogue, views)
+    return {
+        "searches": first,
+        "hands": by_hand.groups([view for view in views if view not in first]),
+        "noticed": tuple(noticed(result, stale=stale)),
+        "advice": by_hand.advised(result, stale=stale),
+        "attributions": by_hand.attributions(result, catalogue),
     }
 
 

@@ -11,8 +11,18 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from exposure_audit import __built__, __version__
+from exposure_audit.model import Remark
 from exposure_audit.reports.clean import clean, clean_lines
-from exposure_audit.result import Attempt, AuditResult, Disclosure, Doors, Finding, Seen, Status
+from exposure_audit.result import (
+    Advice,
+    Attempt,
+    AuditResult,
+    Disclosure,
+    Doors,
+    Finding,
+    Manual,
+    Seen,
+)
 
 SCHEMA = 1
 
@@ -38,7 +48,9 @@ def document(result: AuditResult) -> Mapping[str, Json]:
         "doors": _doors(result.doors),
         "disclosures": [_disclosure(disclosure) for disclosure in result.disclosures],
         "hosts": list(result.hosts),
-        "manual": [{"check": a.check} for a in result.attempts if a.status is Status.MANUAL],
+        "manual": [_manual(each) for each in result.manual],
+        "remarks": [_remark(each) for each in result.remarks],
+        "advice": [_advice(each) for each in result.advice],
     }
 
 
@@ -117,6 +129,38 @@ def _disclosure(disclosure: Disclosure) -> Json:
         "check": disclosure.check,
         "host": disclosure.host,
         "facts": list(disclosure.facts),
+    }
+
+
+def _manual(manual: Manual) -> Json:
+    """Return a place to look at by hand; the user's note is not in the file."""
+    answer = manual.answer
+    return {
+        "check": manual.check,
+        "said": answer.said.value if answer else None,
+        "said_on": _time(answer.on) if answer else None,
+    }
+
+
+def _remark(remark: Remark) -> Json:
+    return {
+        "kind": remark.kind.value,
+        "fact": remark.own,
+        "locator": clean(remark.locator),
+        "detail": clean(remark.detail),
+    }
+
+
+def _advice(advice: Advice) -> Json:
+    return {
+        "topic": advice.topic,
+        "title": advice.title,
+        "urgent": advice.urgent,
+        "due": advice.due.isoformat() if advice.due else None,
+        "lines": [
+            {"text": one.text, "url": one.url, "date": one.date.isoformat() if one.date else None}
+            for one in advice.lines
+        ],
     }
 
 

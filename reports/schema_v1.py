@@ -11,9 +11,9 @@ import sys
 from collections.abc import Mapping
 from enum import Enum
 
-from exposure_audit.model import Confidence, PartKind, Reason, Rung
+from exposure_audit.model import Confidence, PartKind, Reason, RemarkKind, Rung
 from exposure_audit.reports.json_v1 import SCHEMA, Json
-from exposure_audit.result import CaseState, Severity, Status
+from exposure_audit.result import CaseState, Said, Severity, Status
 
 _TEXT: Json = {"type": "string"}
 _WORD: Json = {"type": "string", "minLength": 1}
@@ -56,7 +56,11 @@ def schema() -> Mapping[str, Json]:
             doors=_doors(),
             disclosures=_list(_record(time=_TIME, check=_WORD, host=_WORD, facts=_list(_FACT))),
             hosts=_list(_WORD),
-            manual=_list(_record(check=_WORD)),
+            manual=_list(_manual()),
+            remarks=_list(
+                _record(kind=_one_of(RemarkKind), fact=_FACT, locator=_TEXT, detail=_TEXT)
+            ),
+            advice=_list(_advice()),
         ),
     }
 
@@ -72,6 +76,25 @@ def _attempt() -> Json:
         seconds={"type": "number", "minimum": 0},
         gaps=_list(_record(reason=_one_of(Reason), count={"type": "integer", "minimum": 1})),
         as_of={"anyOf": [_TIME, {"type": "null"}]},
+    )
+
+
+def _manual() -> Json:
+    return _record(
+        check=_WORD,
+        said={"enum": [None, *(said.value for said in Said)]},
+        said_on={"anyOf": [_TIME, {"type": "null"}]},
+    )
+
+
+def _advice() -> Json:
+    day: Json = {"anyOf": [_date(), {"type": "null"}]}
+    return _record(
+        topic=_WORD,
+        title=_WORD,
+        urgent=_TRUTH,
+        due=day,
+        lines=_list(_record(text=_WORD, url=_TEXT, date=day)),
     )
 
 

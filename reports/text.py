@@ -11,6 +11,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from exposure_audit import __built__
+from exposure_audit.reports import by_hand
 from exposure_audit.reports.clean import clean
 from exposure_audit.reports.guides import STALE, Guide, age_notice, guide
 from exposure_audit.reports.headline import (
@@ -21,8 +22,9 @@ from exposure_audit.reports.headline import (
     unchecked,
 )
 from exposure_audit.reports.interface import Catalogue
+from exposure_audit.reports.noticed import noticed
 from exposure_audit.reports.view import FindingView, attempt_view, finding_views, only_seen, told
-from exposure_audit.reports.words import counted, joined
+from exposure_audit.reports.words import counted, joined, number
 from exposure_audit.result import AuditResult, Severity
 
 SHOWN = 20
@@ -53,6 +55,7 @@ def render(
     stale = result.run.finished.date() - built > STALE
     _found(page, result, catalogue, stale=stale)
     _not_checked(page, result, catalogue)
+    _by_hand(page, result, catalogue, stale=stale)
     _told(page, result, catalogue)
     return page.text()
 
@@ -128,6 +131,28 @@ def _not_checked(page: _Page, result: AuditResult, catalogue: Catalogue) -> None
     for one in result.possible:
         entries = counted(one.count, "record")
         page.line(f"- {clean(one.publisher)} may hold {entries} under your name; look yourself.")
+
+
+def _by_hand(page: _Page, result: AuditResult, catalogue: Catalogue, *, stale: bool) -> None:
+    for advice in by_hand.advised(result, stale=stale):
+        if advice.urgent:
+            page.heading(advice.title)
+            for line in advice.lines:
+                page.line(f"- {line.text}")
+    for one in noticed(result, stale=stale):
+        page.heading(one.what)
+        page.line(one.cure)
+        for place, detail in one.places:
+            page.line(f"- {detail + ': ' if detail else ''}{place.host}{place.path}")
+    views = by_hand.hand_views(result, catalogue, stale=stale)
+    left = [view for view in views if not view.said]
+    if left:
+        page.heading("Places for you to look at")
+        for view in left[: by_hand.AT_A_TIME]:
+            page.line(f"- {view.title} ({view.minutes}): {view.link.host}{view.link.path}")
+        if len(left) > by_hand.AT_A_TIME:
+            page.line(f"... and {number(len(left) - by_hand.AT_A_TIME) + ' more'}, in the report.")
+        page.line(f"`exposure-audit checks show {left[0].id}` says how.")
 
 
 def _told(page: _Page, result: AuditResult, catalogue: Catalogue) -> None:

@@ -12,7 +12,6 @@ from exposure_audit.reports.clean import Place, clean, clean_lines, place
 from exposure_audit.reports.guides import day
 from exposure_audit.reports.interface import Catalogue
 from exposure_audit.reports.words import (
-    GUIDED,
     UNDECLARED,
     UNNAMED,
     UNSAID,
@@ -184,13 +183,11 @@ def attempt_view(attempt: Attempt, catalogue: Catalogue) -> AttemptView:
         publisher=meta.publisher if meta else "",
         status=f"{status}, but not everything could be checked" if partly else status,
         slug="partly" if partly else attempt.status.value,
-        why=_why(attempt, how=meta.how if meta else ""),
+        why=_why(attempt),
     )
 
 
-def _why(attempt: Attempt, *, how: str) -> tuple[tuple[str, str], ...]:
-    if attempt.status is Status.MANUAL:
-        return ((GUIDED[0], how or GUIDED[1]),)
+def _why(attempt: Attempt) -> tuple[tuple[str, str], ...]:
     counts = Counter(gap.reason for gap in attempt.gaps)
     first = [attempt.reason] if attempt.reason else []
     reasons = list(dict.fromkeys([*first, *(reason for reason, _ in counts.most_common())]))

@@ -110,6 +110,10 @@ _REASONS: dict[Reason, tuple[str, str]] = {
         "What you declared was not there: a page or a domain.",
         "Check its spelling in your profile. It may also be gone.",
     ),
+    Reason.NOT_PROVEN: (
+        "It is looked at only for whoever runs the site, and nobody has shown that you do.",
+        "Put up what `exposure-audit checks own` prints, then run the audit again.",
+    ),
     Reason.OFFLINE: (
         "This run was told to stay offline.",
         "Run the audit again without --offline.",
@@ -191,7 +195,6 @@ _RUNGS = {
     Rung.ADDRESS: "your name, and to sources that you named also your address",
 }
 
-GUIDED = ("This place is for you to look at yourself.", "The guide to this check says how.")
 UNDECLARED = "an address that you did not declare"
 UNNAMED = (
     "{} not opened.",

@@ -20,7 +20,10 @@ from exposure_audit.model import FactId, Kind, Reason
 _PLACES = frozenset({Kind.DOMAIN, Kind.WEBSITE})
 _CONTACTS = frozenset({Kind.ADDRESS, Kind.PHONE, Kind.EMAIL})
 _NEVER = frozenset({Kind.DATE_OF_BIRTH})
+_HANDLES = frozenset({Kind.USERNAME})
+_NAMES = frozenset({Kind.NAME})
 _LOCATED = frozenset({Kind.ADDRESS})
+_WORD = re.compile(r"[\w.-]{3,100}")
 _HOST_NAME = re.compile(r"[\w-]{1,63}(?:\.[\w-]{1,63}){1,10}")
 
 
@@ -123,20 +126,33 @@ class EgressGuard:
         return host.removesuffix(domain or "").strip(".").split(".")
 
     def _facts(self, text: str) -> frozenset[FactId]:
-        """Find facts; what stands only inside an allowed domain's own name is covered by it.
+        """Find facts; what stands only inside an allowed domain or user name is covered by it.
 
-        A candidate's domain often is their name: asking the DNS for it sends the domain.
+        A candidate's domain often is their name: asking the DNS for it sends the domain. So it is
+        with user names, which cover the name alone.
         """
         found = self.facts_in(text)
         places = _of(found & self.allowed, _PLACES)
-        rest = text
-        covered: frozenset[FactId] = frozenset()
+        rest, covered = self._without_handles(text, _of(found & self.allowed, _HANDLES))
         for name in dict.fromkeys(_HOST_NAME.findall(text)) if places else ():
             if suffix := self._own_domain(name, self.allowed):
                 covered |= self.facts_in(suffix)
                 rest = rest.replace(suffix, " ")
         left = self.facts_in(rest) if covered else frozenset()
         return (found - covered) | left | places
+
+    def _without_handles(
+        self, text: str, handles: frozenset[FactId]
+    ) -> tuple[str, frozenset[FactId]]:
+        """Return a text without the words that hold an allowed user name, and the name in them."""
+        covered: frozenset[FactId] = frozenset()
+        rest = text
+        for word in dict.fromkeys(_WORD.findall(text)) if handles else ():
+            seen = self.facts_in(word)
+            if seen & handles and (names := _of(seen, _NAMES)):
+                covered |= names
+                rest = rest.replace(word, " ")
+        return rest, covered
 
     def _own_domain(self, name: str, among: frozenset[FactId]) -> str | None:
         """Return the shortest end of a host name that is one of some declared domains."""

@@ -56,7 +56,10 @@ def test_the_numbers_in_the_words_are_those_of_the_limits() -> None:
     known, limits = metas(), Limits()
     site = known[CheckId("website")]
     assert f"{limits.pages_per_site} pages a site, {limits.crawl_depth} links deep" in site.how
-    assert f"Beyond {limits.pages_per_site} pages" in " ".join(site.limits_of.split())
+    deep = f"up to {limits.deep_pages_per_site} pages are read"
+    assert deep in site.how
+    beyond = f"Beyond {limits.pages_per_site} pages without the proof"
+    assert f"{beyond}, beyond {limits.deep_pages_per_site} with it" in site.limits_of
     house = known[CheckId("companies-house")].limits_of
     assert f"beyond its first {limits.register_entries} entries" in house
     search = known[CheckId("web-search")].limits_of

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from types import MappingProxyType
@@ -10,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from exposure_audit.checks.meta import CheckMeta, Mode
-from exposure_audit.checks.source import Family
+from exposure_audit.checks.source import Family, Guide
 from exposure_audit.model import (
     CheckId,
     Confidence,
@@ -21,18 +22,23 @@ from exposure_audit.model import (
     Mark,
     PartKind,
     Reason,
+    Remark,
+    RemarkKind,
     RouteId,
     Rung,
 )
 from exposure_audit.removal.routes import Approach, Evidence, Route, Stated
 from exposure_audit.reports.interface import Catalogue
 from exposure_audit.result import (
+    Advice,
+    AdviceLine,
     Attempt,
     AuditResult,
     Disclosure,
     DoorRoute,
     Doors,
     Finding,
+    Manual,
     Possible,
     RunInfo,
     Seen,
@@ -100,6 +106,21 @@ def check(id_: str, title: str, publisher: str, limits_of: str = "") -> CheckMet
     )
 
 
+def guided(id_: str, title: str, family: Family, searches: tuple[str, ...] = ()) -> CheckMeta:
+    guide = Guide(
+        rank=8,
+        minutes=10,
+        link=f"https://{id_}.example/",
+        mark=Mark.SOURCED,
+        typed=(Kind.ADDRESS,),
+        steps=("Open the link in a private window.", "Type your address."),
+        look_for="your address beside your name",
+        when_found="ask for its removal",
+        searches=searches,
+    )
+    return replace(check(id_, title, title), mode=Mode.GUIDED, sends={}, family=family, guide=guide)
+
+
 def stated(text: str, mark: Mark = Mark.SOURCED, url: str = "https://gov.example/source") -> Stated:
     return Stated(text, mark, url, date(2026, 10, 1))
 
@@ -121,7 +142,8 @@ CHECKS = (
     ),
     check("web-search", "Web search", "search engines", "Pages that no search engine lists."),
     check("pages", "Pages that you named", "their publishers"),
-    check("directory", "Telephone directory", "a directory"),
+    guided("directory", "Telephone directory", Family.DIRECTORIES),
+    guided("google", "Google", Family.SEARCH, searches=('"{address}"', "site:{council}.example")),
 )
 
 ROUTES = (
@@ -319,7 +341,6 @@ ATTEMPTS = (
         ),
     ),
     Attempt(check=CheckId("rdap"), status=Status.SKIPPED, reason=Reason.LEVEL),
-    Attempt(check=CheckId("directory"), status=Status.MANUAL),
 )
 
 
@@ -356,6 +377,31 @@ def result() -> AuditResult:
             ),
         ),
         hosts=("api.company.example", "sian4peckham.example", "council.example"),
+        remarks=(
+            Remark(RemarkKind.IMPRINT_MISSING, CAMPAIGN, "https://sian4peckham.example/"),
+            Remark(
+                RemarkKind.OLD_FILING,
+                CONSULTANCY,
+                "https://company.example/99000014/filing-history",
+                "AP01, 2008-03-01",
+            ),
+        ),
+        manual=(Manual(CheckId("directory")), Manual(CheckId("google"))),
+        advice=(
+            Advice(
+                topic="own-agent",
+                title="Your own agent needs an office",
+                lines=(
+                    AdviceLine(
+                        "Without an office your home is published.",
+                        "https://gov.example/agents",
+                        date(2025, 11, 18),
+                    ),
+                    AdviceLine("Who may look at the form: check with the returning officer"),
+                ),
+                urgent=True,
+            ),
+        ),
     )
 
 

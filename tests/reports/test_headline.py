@@ -53,7 +53,7 @@ def test_findings_without_a_door(result: AuditResult) -> None:
     shown = replace(result, doors=Doors(), findings=result.findings[4:5])
     assert headline(shown) == (
         "One place shows your phone (mobile) and your e-mail (personal)."
-        " No route found in the 4 of 7 places that we could check."
+        " No route found in the 4 of 6 places that we could check."
     )
     note = replace(result, doors=Doors(), findings=result.findings[-1:])
     assert headline(note).startswith("One place shows an address that you did not declare.")

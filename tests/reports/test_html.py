@@ -62,6 +62,9 @@ def test_what_was_found_and_what_was_not_checked_come_first(
         ("h2", "What could not be checked"),
         ("h2", "Cut this first"),
         ("h2", "Each place, worst first"),
+        ("h2", "What your candidacy puts on paper"),
+        ("h2", "Also noticed"),
+        ("h2", "Places for you to look at"),
         ("h2", "Places checked"),
         ("h2", "What this run told, and to whom"),
         ("h2", "What this tool does not see"),
@@ -70,7 +73,7 @@ def test_what_was_found_and_what_was_not_checked_come_first(
     for words in (
         "1 critical",
         "3 high",
-        "4 of 7 places could be checked, one of them only in part",
+        "4 of 6 places could be checked, one of them only in part",
         "Web search",
         "in part",
     ):
@@ -167,7 +170,7 @@ def test_coverage_possible_entries_and_disclosures(
         "Something found, but not everything could be checked",
         "It asked us to slow down. Run the audit again in an hour.",
         "Sites: blog.example and news.example.",
-        "This place is for you to look at yourself. Search for yourself on the site.",
+        "Telephone directory",
         "Companies House may hold three records under your name; look yourself.",
         "Your name and your company (consultancy) (two requests)",
         "Two other hosts saw this computer's internet address",

@@ -47,7 +47,7 @@ def test_the_contract_of_the_design(result: AuditResult) -> None:
         "clear": 1,
         "inconclusive": 1,
         "skipped": 1,
-        "manual": 1,
+        "manual": 2,
     }
     assert document["attempts"][0] == {
         "check": "website",
@@ -78,7 +78,16 @@ def test_the_contract_of_the_design(result: AuditResult) -> None:
     }
     assert document["disclosures"][0]["facts"] == ["name"]
     assert document["hosts"][0] == "api.company.example"
-    assert document["manual"] == [{"check": "directory"}]
+    unsaid = {"said": None, "said_on": None}
+    assert document["manual"] == [{"check": "directory", **unsaid}, {"check": "google", **unsaid}]
+    assert document["remarks"][1] == {
+        "kind": "old-filing",
+        "fact": "company:consultancy",
+        "locator": "https://company.example/99000014/filing-history",
+        "detail": "AP01, 2008-03-01",
+    }
+    assert document["advice"][0]["urgent"] is True
+    assert document["advice"][0]["lines"][0]["date"] == "2025-11-18"
 
 
 def test_a_hostile_text_stays_plain_ascii(result: AuditResult) -> None:

@@ -18,7 +18,7 @@ def test_the_summary(result: AuditResult, catalogue: Catalogue) -> None:
     assert "4. [high] Your home address: Companies House" in said
     assert "Do not contact whoever put this up." in said
     assert "Take care: Never give a false address on a statutory form." in said
-    assert "4 of 7 places could be checked, one of them only in part." in said
+    assert "4 of 6 places could be checked, one of them only in part." in said
     assert "- Web search: Could not be checked." in said
     assert "Sites: blog.example and news.example." in said
     assert "Companies House may hold three records under your name; look yourself." in said
