@@ -83,7 +83,7 @@ async def _charity(task: Task, fact: Fact) -> Document | Gap:
         f"{_DETAILS}/{fact.value}/{_MAIN}", max_bytes=task.limits.json_bytes
     )
     charity = parse(Charity, answer)
-    if charity.reg_charity_number != int(fact.value):
+    if str(charity.reg_charity_number) != fact.value.lstrip("0"):
         return Gap(Reason.MALFORMED, _HOST)
     return entry_of(
         _WEB,

@@ -1,7 +1,6 @@
-"""Companies House filings: what a declared company's filing history says, and which old documents
-may show a home address.
+"""Companies House filings: what the history says, and which documents may show a home address.
 
-The documents themselves are scans, mostly without text, and are not fetched.
+The documents themselves are scans and are not fetched.
 """
 
 from __future__ import annotations
@@ -11,7 +10,7 @@ import re
 from collections.abc import AsyncIterator, Iterator
 from typing import Annotated, Any
 
-from pydantic import Field, StringConstraints
+from pydantic import StringConstraints
 
 from exposure_audit.checks.common import Item, Shape, entry_of, part
 from exposure_audit.checks.companies_house_api import HOST, NUMBER, WEB, listed
@@ -22,7 +21,8 @@ from exposure_audit.model import RemarkKind as Remarked
 _TIMES = 4
 """A filing is one line: so many times as many of them are read as of a register's entries."""
 _MAY_SHOW = re.compile(
-    r"288[A-C]|363.{0,10}|287|TM01|(LL)?(NEWINC|IN01|AP01|AP03|CH01|CH03|AR01|CS01|PSC01|PSC04|AD01)"
+    r"288[A-C]|363.{0,10}|287|TM01|NEWINC"
+    r"|(RP04)?(LL)?(IN01|AP01|AP03|CH01|CH03|AR01|CS01|PSC01|PSC04|AD01)"
 )
 """Forms that name an officer, a person with significant control or an office with an address."""
 _SAYS_NOTHING = "with-no-updates"
@@ -37,13 +37,13 @@ _NOTES = {
 class Filing(Shape):
     """A filing in a company's history."""
 
-    type: Annotated[str, StringConstraints(pattern=r"^[\w().\-/ ]{1,20}$")]
+    type: Annotated[str, StringConstraints(pattern=r"^[\w().\-/ ]{1,40}$")]
     date: dt.date
     transaction_id: Annotated[str, StringConstraints(pattern=r"^[\w-]{1,64}$")]
     description: str
     description_values: dict[str, Any] | None = None
     annotations: tuple[Any, ...] | None = None
-    associated_filings: tuple[Any, ...] | None = Field(default=None)
+    associated_filings: tuple[Any, ...] | None = None
 
     @property
     def may_show(self) -> bool:

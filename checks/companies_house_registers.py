@@ -1,7 +1,6 @@
-"""Companies House registers: whether a declared company keeps its own registers there, for all to
-see.
+"""Companies House registers: whether a declared company keeps its own there, for all to see.
 
-Most companies keep them at an office of theirs, and the API then answers that there is none.
+The others keep them at an office of theirs, and the API then answers that there is none.
 """
 
 from __future__ import annotations
@@ -77,8 +76,9 @@ class CompaniesHouseRegisters:
 
 
 async def _company(task: Task, fact: Fact) -> AsyncIterator[Item]:
-    """Yield which registers are held; a number that is no company's has none either, so that the
-    company is asked for first.
+    """Yield which registers are held.
+
+    A number that is no company's has none either, so that the company is asked for first.
     """
     if not NUMBER.fullmatch(fact.value):
         yield Gap(Reason.NOT_FOUND, HOST)

@@ -1,4 +1,4 @@
-"""Disqualified officers: entries under the subject's name, with the address that the authority gave.
+"""Disqualified officers: entries under the subject's name, with an address.
 
 An entry without a declared value is somebody else's as far as anyone can tell, and only counted.
 """
@@ -27,9 +27,14 @@ class Disqualified(Shape):
     """A disqualified officer in the search's answer."""
 
     title: str
-    address: PostalAddress
+    address: PostalAddress | None = None
     date_of_birth: str | None = None
     links: _Links = _Links()
+
+    @property
+    def written(self) -> str:
+        """The address in writing order, or an empty text."""
+        return self.address.written() if self.address else ""
 
     @property
     def path(self) -> str | None:
@@ -56,7 +61,7 @@ async def _named(task: Task, name: Fact, done: set[str]) -> AsyncIterator[Item]:
             yield hit
         elif not any(True for each in names for _ in each.find(hit.title)) or hit.path in done:
             continue
-        elif hit.path is None or not hit.address.written():
+        elif hit.path is None or not hit.written:
             yield Gap(Reason.MALFORMED, HOST)
         else:
             done.add(hit.path)
@@ -70,7 +75,7 @@ def _entry(task: Task, hit: Disqualified, path: str) -> Document:
     kind = PartKind.RECORD
     parts = (
         part(kind, hit.title, "name"),
-        part(kind, hit.address.written(), "address", address=True),
+        part(kind, hit.written, "address", address=True),
         part(kind, hit.date_of_birth or "", "date of birth"),
     )
     return entry_of(

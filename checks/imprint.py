@@ -30,12 +30,14 @@ from exposure_audit.model import Document, Gap, PartKind, Reason, Remark, Remark
 
 PAGES = 4
 """Pages of a site beside its front page."""
-_ROLE = r"(?:promoted|published|printed|hyrwyddwyd|cyhoeddwyd|argraffwyd|hysbysebwyd)"
+_ROLE = r"(?:promoted|published|printed|hyrwyddwyd|cyhoeddwyd|argraffwyd)"
 _IMPRINT = re.compile(
-    rf"\b{_ROLE}(?:(?:\s{{0,3}},\s{{0,3}}|\s+(?:and|a|ac|&)\s+|\s+){_ROLE}){{0,3}}"
+    rf"\b{_ROLE}(?:(?:,\s{{0,3}}|\s{{1,3}}(?:(?:and|a|ac|&)\s{{1,3}})?){_ROLE}){{0,3}}"
     r"\s{1,3}(?:by|gan)\b[^|]{3,400}",
     re.IGNORECASE,
 )
+_PROMOTER = re.compile(r"promoted|hyrwyddwyd", re.IGNORECASE)
+"""What every imprint names; a blog's "published by" alone is none."""
 _LIKELY = re.compile(
     r"imprint|contact|about|legal|privacy|terms|cysylltu|amdan|cyfreithiol|preifatrwydd",
     re.IGNORECASE,
@@ -53,7 +55,7 @@ class Imprint:
 
     async def gather(self, task: Task) -> AsyncIterator[Item]:
         """See `Check.gather`."""
-        for site in sites_of(task).values():
+        for site in sites_of(task.subject).values():
             async for item in _Looking(task, site).items():
                 yield item
 
@@ -108,7 +110,7 @@ class _Looking:
             self._expect(reading, url)
         self.missed |= bool(reading.gaps)
         document = _imprints(reading.document)
-        self.found |= bool(document.parts)
+        self.found |= any(_PROMOTER.search(each.text) for each in document.parts)
         return (document, *reading.gaps)
 
     def _expect(self, reading: Reading, url: str) -> None:

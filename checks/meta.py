@@ -28,6 +28,20 @@ class Mode(StrEnum):
     GUIDED = "guided"
 
 
+class Taken(StrEnum):
+    """Which of the declared facts of its kinds a check uses."""
+
+    ALL = "all"
+    PUBLIC = "public"
+    """Those that identify: names, and user names that are public."""
+    PROTECTED = "protected"
+    """Those whose value is an exposure."""
+
+    def admits(self, fact: Fact) -> bool:
+        """Tell whether a fact is one of them."""
+        return self is Taken.ALL or fact.protected is (self is Taken.PROTECTED)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeySpec:
     """An account key that a source wants, and the one host that ever gets it."""
@@ -142,6 +156,8 @@ class CheckMeta:
     """The kinds of fact that this source is known to publish."""
     sends: Mapping[Rung, tuple[Kind, ...]]
     """What it needs, by the lowest rung that allows it; empty for a guided check."""
+    taken: Taken = Taken.ALL
+    """Which facts of these kinds it is given."""
     publishes: str
     why: str
     """Why a candidate should care."""
@@ -183,6 +199,8 @@ class CheckMeta:
         A user name that is not public is a way to the person, as an e-mail address is.
         """
         rungs = {rung for rung, kinds in self.sends.items() if fact.kind in kinds}
+        if not self.taken.admits(fact):
+            return frozenset()
         if not re.match(self.values.get(fact.kind, ""), fact.value):
             return frozenset()
         if fact.kind is Kind.USERNAME and fact.protected:

@@ -97,7 +97,7 @@ def _item(task: Task, fact: Fact, row: Row) -> Item:
 
 
 def _parts(row: Row) -> Iterator[Part]:
-    """Yield the address, then every other cell: trustees' names are a new column of the register."""
+    """Yield the address, then every other cell: the register gains columns, trustees' names too."""
     kind = PartKind.RECORD
     address, postcode = row[_ADDRESS].strip(), row[_POSTCODE].strip()
     whole = address if postcode in address else f"{address}, {postcode}"

@@ -26,7 +26,7 @@ class SecurityTxt:
 
     async def gather(self, task: Task) -> AsyncIterator[Item]:
         """See `Check.gather`."""
-        for site in sites_of(task).values():
+        for site in sites_of(task.subject).values():
             if site.shared:
                 # What stands at a platform's root is the platform's.
                 yield entry_of(site.starts[0].urls[0], site.name, (), task.clock.now())

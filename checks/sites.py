@@ -10,7 +10,7 @@ from exposure_audit.checks.common import Item, entry_of, gap_of, host_of, listed
 from exposure_audit.checks.fetching import Fetched, fetch
 from exposure_audit.checks.interface import Task
 from exposure_audit.errors import GatherError
-from exposure_audit.model import FactId, Gap, Kind, Reason
+from exposure_audit.model import FactId, Gap, Kind, Reason, Subject
 from exposure_audit.net.domains import ldh, registrable
 from exposure_audit.net.interface import OK
 from exposure_audit.net.robots import Robots
@@ -56,12 +56,12 @@ class Site:
         return f".{host_of(url)}".endswith(f".{self.name}")
 
 
-def sites_of(task: Task) -> Mapping[str, Site]:
+def sites_of(subject: Subject) -> Mapping[str, Site]:
     """Group the declared places by site, web sites before bare domains."""
     sites: dict[str, Site] = {}
-    domains = [(fact, ldh(fact.value)) for fact in task.subject.of_kind(Kind.DOMAIN)]
+    domains = [(fact, ldh(fact.value)) for fact in subject.of_kind(Kind.DOMAIN)]
     declared = {registrable(host) for _, host in domains}
-    for fact in task.subject.of_kind(Kind.WEBSITE):
+    for fact in subject.of_kind(Kind.WEBSITE):
         name = _site_of(host_of(fact.value), declared)
         sites.setdefault(name, Site(name, fact.id)).starts.append(Start((fact.value,)))
     for fact, host in domains:

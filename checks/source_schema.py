@@ -6,7 +6,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from exposure_audit.checks.meta import Ask, At, CheckMeta, Each, KeySpec, Mode, Service
+from exposure_audit.checks.meta import Ask, At, CheckMeta, Each, KeySpec, Mode, Service, Taken
 from exposure_audit.checks.source import Automation, Family
 from exposure_audit.checks.source_tables import (
     CanaryTable,
@@ -74,6 +74,7 @@ class Source(Strict):
     jurisdictions: Annotated[tuple[Text, ...], Field(min_length=1)]
     kinds: Annotated[tuple[Kind, ...], Field(min_length=1)]
     sends: dict[Rung, tuple[Kind, ...]] = Field(default_factory=dict)
+    taken: Taken = Taken.ALL
     publishes: Text
     why: Text
     how: Text = "You look yourself, in your own browser; nothing is sent by this tool."
@@ -154,6 +155,7 @@ class Source(Strict):
             jurisdictions=self.jurisdictions,
             kinds=self.kinds,
             sends=self.sends,
+            taken=self.taken,
             publishes=self.publishes,
             why=self.why,
             how=self.how,

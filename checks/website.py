@@ -16,7 +16,7 @@ class Website:
 
     async def gather(self, task: Task) -> AsyncIterator[Item]:
         """See `Check.gather`."""
-        for site in sites_of(task).values():
+        for site in sites_of(task.subject).values():
             depth = 0 if site.shared else task.limits.crawl_depth
             frontier = Frontier(site.name, depth, task.limits.url_characters)
             async for item in Walk(task, site, frontier).items():

@@ -52,7 +52,7 @@ class User(Shape):
     slug: str
     url: str | None = None
     description: str | None = None
-    avatar_urls: Mapping[str, str] | list[str] = {}
+    avatar_urls: Mapping[str, str] | list[str] | None = None
 
 
 class Users(Shape):
@@ -73,7 +73,7 @@ class WordPressUsers:
 
     async def gather(self, task: Task) -> AsyncIterator[Item]:
         """See `Check.gather`."""
-        for site in sites_of(task).values():
+        for site in sites_of(task.subject).values():
             visitor = Visitor(task, site)
             async for front in visitor.fronts():
                 if not isinstance(front, Fetched):
@@ -145,10 +145,19 @@ async def _authors(visitor: Visitor, front: Response) -> list[Item]:
         except GatherError as error:
             items.append(gap_of(error, host_of(url)))
             continue
-        led = _AUTHOR.search(urlsplit(fetched.response.url).path)
-        name = part(PartKind.LINK, unquote(led[1]) if led else "", "author's page")
-        items.append(_document(visitor.site, fetched.response, [name]))
+        items += await _author(visitor, fetched.response)
     return items
+
+
+async def _author(visitor: Visitor, response: Response) -> list[Item]:
+    """Read an author's page, and the name that its address tells; one that is gone is nothing."""
+    led = _AUTHOR.search(urlsplit(response.url).path)
+    name = part(PartKind.LINK, unquote(led[1]) if led else "", "author's page")
+    told = _document(visitor.site, response, [name])
+    if response.status in _GONE:
+        return [told]
+    reading = await from_response(visitor.task, response, visitor.site.own)
+    return [told, *reading.items]
 
 
 def _document(site: Site, response: Response, parts: Iterator[Part] | list[Part]) -> Document:

@@ -5,17 +5,16 @@ A test compares the committed pages with what this would write.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import click
 
 from exposure_audit.assess import HOSTILE, LINKED_AND_ALONE
-from exposure_audit.checks.meta import At, CheckMeta, Each
 from exposure_audit.checks.registry import metas
-from exposure_audit.checks.source import Guide
+from exposure_audit.checks.telling import key_words, line, listed, section
 from exposure_audit.cli.main import cli
-from exposure_audit.model import Kind, Mark, Reason, Role
+from exposure_audit.model import Kind, Reason, Role
 from exposure_audit.reports import schema_v1
 from exposure_audit.reports.words import reason_words, status_words
 from exposure_audit.result import Status
@@ -38,132 +37,12 @@ def checks_page() -> str:
     known = metas().values()
     rows = [
         f"| [{meta.id}](#{meta.id}) | {meta.title} | {meta.mode.value} | "
-        f"`{meta.rung.value}` | {_key_words(meta)} |"
+        f"`{meta.rung.value}` | {key_words(meta)} |"
         for meta in known
     ]
     table = ["| id | source | mode | from level | key |", "|---|---|---|---|---|", *rows]
-    sections = ("\n".join(_section(meta)) for meta in known)
+    sections = ("\n".join(section(meta)) for meta in known)
     return "\n".join([_INTRODUCTION, *table, "", *sections])
-
-
-def _section(meta: CheckMeta) -> Iterator[str]:
-    yield f"## {meta.id}\n"
-    yield f"**{meta.title}**. Published by: {meta.publisher}. For: {_list(meta.jurisdictions)}.\n"
-    yield f"*What stands there.* {_line(meta.publishes)}\n"
-    yield f"*Why it matters.* {_line(meta.why)}\n"
-    yield f"*What is asked.* {_line(meta.how)}\n"
-    for rung, kinds in meta.sends.items():
-        yield f"- From level `{rung.value}` it uses: {_words(kinds)}."
-    yield f"- It can find: {_words(meta.kinds)}.\n"
-    yield f"*What it cannot see.* {_line(meta.limits_of)}\n"
-    yield from _terms(meta)
-    yield from _guided(meta.guide) if meta.guide else _asked(meta)
-    yield from _proven(meta)
-    for key in meta.keys:
-        yield f"- Key `{key.variable}`, sent to {key.host} alone. {_line(key.how)}"
-    if meta.key_stand_in:
-        yield f"- In place of a key: the setting `{meta.key_stand_in}`."
-    yield f"- Removal routes: {_list(f'`{route}`' for route in meta.routes)}.\n"
-
-
-def _terms(meta: CheckMeta) -> Iterator[str]:
-    terms = meta.terms
-    kept = "may be kept" if terms.kept else "are never kept"
-    yield (
-        f"*Terms.* {_line(terms.note)} Automation: {terms.automation.value}; answers {kept}. "
-        f"[Source]({terms.link}), read {terms.read}{_MARKS[terms.mark]}.\n"
-    )
-
-
-def _guided(guide: Guide) -> Iterator[str]:
-    """Yield how the user looks."""
-    yield f"*About {guide.minutes} minutes.* Open <{guide.link}>{_MARKS[guide.mark]}.\n"
-    yield from (f"{number}. {_line(step)}" for number, step in enumerate(guide.steps, 1))
-    yield ""
-    for search in guide.searches:
-        yield f"- Search for `{search}`"
-    yield f"- You type there: {_words(guide.typed) or 'nothing about you'}."
-    yield f"- Found is: {_line(guide.look_for)}"
-    yield f"- When found: {_line(guide.when_found)}"
-
-
-def _proven(meta: CheckMeta) -> Iterator[str]:
-    """Yield what shows that the check works."""
-    for canary in meta.canaries:
-        yield (
-            f"- Canary: {kind_words(canary.kind)} `{canary.known}` is there"
-            f"{f' and shows “{canary.shows}”' if canary.shows else ''}; `{canary.unknown}` is not."
-        )
-    if meta.no_canary:
-        yield f"- No canary: {_line(meta.no_canary)}"
-
-
-def _asked(meta: CheckMeta) -> Iterator[str]:
-    """Yield whom a check asks, how often, and on what terms."""
-    yield "| asks | in | requests | with | why |"
-    yield "|---|---|---|---|---|"
-    for ask in meta.asks:
-        number = f"{'' if ask.exact else 'up to '}{ask.number}{_EACH[ask.each]}"
-        sent = _words(ask.sends) or "nothing"
-        yield f"| {_WHOM.get(ask.at, ask.at)} | {ask.country} | {number} | {sent} | {ask.why} |"
-    yield ""
-    for service in meta.services:
-        day = f", {service.per_day} a day" if service.per_day else ""
-        kept = f"kept for {service.keep_days} days" if service.keep_days else "never kept"
-        yield (
-            f"- {service.host}: {service.per_second:g} a second, {service.burst} at a stretch, "
-            f"{service.at_once} at once{day}; answers are {kept}."
-        )
-
-
-_WHOM: Mapping[object, str] = {
-    At.RESOLVER: "your resolver",
-    At.OWN: "the host of what you declared",
-    At.REGISTRY: "the registry's RDAP server",
-    At.REGISTRAR: "the server that it refers or redirects to",
-    At.WHOIS: "the registry's WHOIS server",
-    At.SEARXNG: "your SearXNG",
-    At.VISITED: "listed publishers, and hosts that you allowed",
-}
-_MARKS = {
-    Mark.SOURCED: "",
-    Mark.SECOND_HAND: ", second-hand",
-    Mark.UNVERIFIED: "; not verified: check on the site",
-}
-_EACH = {
-    Each.RUN: "",
-    Each.NAME: " a name",
-    Each.COMPANY: " a company",
-    Each.CHARITY: " a charity",
-    Each.USERNAME: " a user name",
-    Each.EMAIL: " an e-mail address",
-    Each.PHONE: " a phone number",
-    Each.ADDRESS: " an address",
-    Each.WEBSITE: " a web site",
-    Each.DOMAIN: " a domain",
-    Each.PAGE: " a page",
-    Each.ZONE: " a domain, and the registered one above it",
-    Each.REGISTERED: " a registered domain",
-}
-
-
-def _key_words(meta: CheckMeta) -> str:
-    sources = [key.source for key in meta.keys]
-    if meta.key_stand_in:
-        sources.append(meta.key_stand_in)
-    return " or ".join(sources) if sources else "none"
-
-
-def _words(kinds: Iterable[Kind]) -> str:
-    return _list(kind_words(kind) for kind in kinds)
-
-
-def _list(words: Iterable[str]) -> str:
-    return ", ".join(words)
-
-
-def _line(text: str) -> str:
-    return " ".join(text.split())
 
 
 _CLI = """\
@@ -215,7 +94,7 @@ def severity_page() -> str:
         f"| {_row_words(row)} | `{linked.value}` | `{alone.value}` |"
         for row, (linked, alone) in LINKED_AND_ALONE.items()
     ]
-    hostile = _list(_row_words(row) for row in LINKED_AND_ALONE if row in HOSTILE)
+    hostile = listed(_row_words(row) for row in LINKED_AND_ALONE if row in HOSTILE)
     rules = _SEVERITY_RULES.format(hostile=hostile.capitalize())
     return _SEVERITY + "\n".join(rows) + "\n" + rules
 
@@ -239,7 +118,7 @@ needs that all was looked at: a refusal, a time-out or a missing key is never `c
 
 def outcomes_page() -> str:
     """Return the statuses and the closed list of reasons."""
-    statuses = [f"| `{status.value}` | {_line(status_words(status))} |" for status in Status]
+    statuses = [f"| `{status.value}` | {line(status_words(status))} |" for status in Status]
     reasons = [
         f"| `{reason.value}` | {reason_words(reason)[0]} | {reason_words(reason)[1]} |"
         for reason in Reason

@@ -147,6 +147,7 @@ def _choices(order: Order, metas: Mapping[CheckId, CheckMeta], level: Rung) -> p
         disclose=level,
         keys=[key.source for key in plan.key_specs(metas) if order.environment.get(key.variable)],
         stand_ins=["searxng"] if order.settings.searxng else [],
+        contact_search=order.settings.contact_search,
         only=order.only,
         skip=order.skip,
         allow=order.settings.allow,

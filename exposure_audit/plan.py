@@ -10,6 +10,7 @@ from exposure_audit.asks import PlannedAsk, Surroundings, planned_asks
 from exposure_audit.checks.meta import CheckMeta, KeySpec, Mode
 from exposure_audit.errors import OptionError
 from exposure_audit.model import CheckId, Fact, FactId, Kind, Reason, Rung, Subject
+from exposure_audit.settings import SEARCH_ENGINES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +44,8 @@ class Choices:
     """Key sources that have a key."""
     stand_ins: Collection[str] = ()
     """Settings that serve in place of a key, where set: `searxng`."""
+    contact_search: str | None = None
+    """The search engine that gets contacts and addresses."""
     only: Collection[str] = ()
     skip: Collection[str] = ()
     allow: Collection[str] = ()
@@ -116,7 +119,13 @@ def _providers(meta: CheckMeta, choices: Choices) -> tuple[str, ...]:
     present = [key.source for key in meta.keys if key.source in choices.keys]
     if meta.key_stand_in in choices.stand_ins and meta.key_stand_in:
         present.append(meta.key_stand_in)
-    return tuple(present)
+    return tuple(source for source in present if _for_this(source, meta, choices))
+
+
+def _for_this(source: str, meta: CheckMeta, choices: Choices) -> bool:
+    """Tell whether a check may use a provider: no search engine gets both name and contacts."""
+    asks_contacts = meta.rung >= Rung.CONTACTS
+    return source not in SEARCH_ENGINES or asks_contacts is (source == choices.contact_search)
 
 
 def _why_not(

@@ -134,6 +134,7 @@ class Prover:
             disclose=Rung.ADDRESS,
             keys=[key.source for key in meta.keys if self._has(key)],
             stand_ins=["searxng"] if self.settings.searxng else [],
+            contact_search=self.settings.contact_search,
             allow=[meta.id],
             around=surroundings(subject, self.settings),
         )

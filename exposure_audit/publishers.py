@@ -7,7 +7,7 @@ that somebody looks (DESIGN.md principle 3).
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
@@ -51,6 +51,8 @@ class Publisher:
     klass: PublisherClass
     unvisited: Reason | None = None
     """Why an audit must not open its pages, or None where it may."""
+    searched: int | None = None
+    """Its place among the directories that are looked into by way of a search engine."""
 
     @property
     def visit(self) -> bool:
@@ -72,8 +74,13 @@ class Publishers:
         for table in load(path, _File).publisher:
             if table.host in by_host:
                 raise DataError(str(path), f"{table.host} is listed twice")
-            by_host[table.host] = Publisher(table.host, table.name, table.klass, table.reason)
+            by_host[table.host] = table.made()
         return cls(by_host)
+
+    def searched(self) -> tuple[str, ...]:
+        """Return the hosts that a search engine is asked about, what matters most first."""
+        ranked = [(one.searched, one.host) for one in self.by_host.values() if one.searched]
+        return tuple(host for _, host in sorted(ranked))
 
     def of(self, host: str) -> Publisher | None:
         """Return who stands behind a host, or None for one that is not listed.
@@ -84,7 +91,7 @@ class Publishers:
         for name in _suffixes(normal):
             if found := self.by_host.get(name):
                 named = found.name or normal.removeprefix("www.")
-                return Publisher(found.host, named, found.klass, found.unvisited)
+                return replace(found, name=named)
         return None
 
 
@@ -95,6 +102,7 @@ def _suffixes(host: str) -> Iterator[str]:
         host = host.partition(".")[2]
 
 
+_LISTS_OF_PEOPLE = frozenset({PublisherClass.DIRECTORY, PublisherClass.BROKER})
 Host = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)+$", max_length=253)]
 
 
@@ -106,6 +114,7 @@ class _Table(Strict):
     klass: Annotated[PublisherClass, Field(alias="class")]
     visit: bool = True
     reason: Reason | None = None
+    searched: Annotated[int, Field(ge=1, le=10)] | None = None
 
     @field_validator("reason")
     @classmethod
@@ -119,6 +128,16 @@ class _Table(Strict):
         if self.visit == (self.reason is not None):
             raise ValueError("`reason` goes with visit = false, and only with it")
         return self
+
+    @model_validator(mode="after")
+    def _is_searched_where_not_visited(self) -> _Table:
+        if self.searched and (self.visit or self.klass not in _LISTS_OF_PEOPLE):
+            raise ValueError("`searched` is for directories and brokers with visit = false")
+        return self
+
+    def made(self) -> Publisher:
+        """Return the frozen form."""
+        return Publisher(self.host, self.name, self.klass, self.reason, self.searched)
 
 
 class _File(Strict):

@@ -25,6 +25,8 @@ from exposure_audit.user_file import first_problem, line_words, read_text
 MAX_BYTES = 200_000
 FOLDER_VARIABLE = "EXPOSURE_AUDIT_CONFIG"
 """Overrides the configuration folder."""
+SEARCH_ENGINES = ("brave", "mojeek", "searxng")
+"""By the source of their key, or the setting that names them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +37,8 @@ class Settings:
     allow: tuple[str, ...] = ()
     visit: tuple[str, ...] = ()
     searxng: str | None = None
+    contact_search: str | None = None
+    """The one search engine that gets contacts and addresses, and therefore never the name."""
     dns: tuple[str, ...] = ()
     whois: Mapping[str, str] = field(default_factory=dict)
     origins: Mapping[str, str] = field(default_factory=dict)
@@ -107,6 +111,7 @@ class _SettingsFile(_Table):
     allow: list[str] = []
     visit: list[Visited] = []
     searxng: Annotated[str, AfterValidator(_base_url)] | None = None
+    contact_search: Literal["brave", "mojeek", "searxng"] | None = None
     trust: list[Annotated[str, AfterValidator(recipient_of)]] = []
     net: _NetTable = Field(default_factory=_NetTable)
 
@@ -152,6 +157,7 @@ def parse(text: str, where: str) -> Settings:
         allow=tuple(file.allow),
         visit=tuple(file.visit),
         searxng=file.searxng,
+        contact_search=file.contact_search,
         trust=tuple(file.trust),
         dns=tuple(file.net.dns),
         whois=dict(file.net.whois),

@@ -83,7 +83,7 @@ class Wiring:
             limits=self.place.frame.limits,
             clock=self.place.frame.clock,
             providers=attempt.providers,
-            searxng=self.settings.searxng,
+            searxng=self.settings.searxng if "searxng" in attempt.providers else None,
             may_visit=self.around.may_visit,
             control=partial(site_token, self.keeping.key),
         )

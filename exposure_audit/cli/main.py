@@ -14,6 +14,7 @@ from collections.abc import Sequence
 import click
 
 from exposure_audit import __version__
+from exposure_audit.cli.checks import checks
 from exposure_audit.cli.demo import demo
 from exposure_audit.cli.exit_codes import ExitCode
 from exposure_audit.cli.init import init
@@ -35,7 +36,7 @@ def cli() -> None:
     """
 
 
-for command in (init, plan, run, report, scan, slate, workspace, keys, demo):
+for command in (init, plan, run, report, checks, scan, slate, workspace, keys, demo):
     cli.add_command(command)
 
 

@@ -87,18 +87,25 @@ class Network:
         from exposure_audit import settings
         from exposure_audit.model import Rung
 
-        base = settings.load(self.settings)
+        base = settings_with(self.settings, self.origin)
         return replace(
             base,
             disclose=Rung(self.disclose) if self.disclose else base.disclose,
             allow=(*base.allow, *map(_known_check, self.allow)),
             visit=(*base.visit, *map(settings.visit_option, self.visit)),
-            origins={**base.origins, **dict(map(settings.origin_pair, self.origin))},
             allow_hosts=(
                 *base.allow_hosts,
                 *(pair for text in self.allow_host for pair in settings.host_ports(text)),
             ),
         )
+
+
+def settings_with(path: Path | None, origin: tuple[str, ...]) -> Settings:
+    """Return the settings file with what stands in for sites laid over it; raises `InputError`."""
+    from exposure_audit import settings
+
+    base = settings.load(path)
+    return replace(base, origins={**base.origins, **dict(map(settings.origin_pair, origin))})
 
 
 def network_options(function: Callable[..., int]) -> Callable[..., int]:

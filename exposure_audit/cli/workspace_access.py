@@ -55,8 +55,8 @@ def asker() -> Asker | None:
     return Terminal() if sys.stdin is not None and sys.stdin.isatty() else None
 
 
-def locked_workspace() -> LockedWorkspace:
-    """Return this user's workspace, unopened."""
+def locked_workspace(*, ask: bool = True) -> LockedWorkspace:
+    """Return this user's workspace, unopened; without `ask` nobody is asked for a passphrase."""
     from exposure_audit.store.keychain import keychain
     from exposure_audit.store.locked import LockedWorkspace
     from exposure_audit.store.os_keyring import SystemKeyring
@@ -64,7 +64,7 @@ def locked_workspace() -> LockedWorkspace:
 
     folder = workspace_folder(os.environ)
     keyring = SystemKeyring(KEYRING_SECONDS)
-    return LockedWorkspace(keychain(folder, os.environ, keyring, asker()))
+    return LockedWorkspace(keychain(folder, os.environ, keyring, asker() if ask else None))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,8 @@ BOOTSTRAP_HOST = "data.iana.org"
 HOST = "rdap.registry.example"
 BASE = f"https://{HOST}/"
 TLD = "example"
+_OTHERS = {"uk": "https://rdap.nominet.uk/uk/"}
+"""What a file of `world/services` answers for: the canary's registry."""
 
 _TYPE = "application/rdap+json"
 _CONFORMANCE = ["rdap_level_0", "redacted"]
@@ -25,7 +27,7 @@ async def bootstrap(request: web.Request) -> web.StreamResponse:
     body = {
         "description": "RDAP bootstrap file for Domain Name System registrations",
         "publication": "2026-11-01T00:00:00Z",
-        "services": [[[TLD], [BASE]]],
+        "services": [[[TLD], [BASE]], *([[tld], [base]] for tld, base in _OTHERS.items())],
         "version": "1.0",
     }
     return web.json_response(body, headers={"Cache-Control": "max-age=86400"})

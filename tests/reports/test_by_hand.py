@@ -63,7 +63,7 @@ def test_they_come_six_at_a_time(result: AuditResult, catalogue: Catalogue) -> N
     assert [len(group) for group in by_hand.groups([view] * 15)] == [6, 6, 3]
     many = replace(result, manual=(Manual(CheckId("directory")),) * 8)
     said = text.render(many, catalogue, width=200, built=BUILT)
-    assert said.count("- Telephone directory (about ten minutes): directory.example/") == 6
+    assert said.count("- Telephone directory (about ten minutes): directory.example") == 6
     assert "... and two more, in the report." in said
 
 
