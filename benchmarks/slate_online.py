@@ -28,8 +28,9 @@ from pathlib import Path
 from exposure_audit import plan, premises, runner, slate
 from exposure_audit.asks import Surroundings, allotment_of
 from exposure_audit.audit import Audited, Order
+from exposure_audit.checks.asking import Ask, Each, Service
 from exposure_audit.checks.interface import Task
-from exposure_audit.checks.meta import Ask, CheckMeta, Each, Mode, Service
+from exposure_audit.checks.meta import CheckMeta, Mode
 from exposure_audit.checks.source import Automation, Family, SourceTerms
 from exposure_audit.cli.slate_profiles import Profiles, mustered
 from exposure_audit.conclusion import Context, conclude

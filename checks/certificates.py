@@ -7,7 +7,7 @@ from datetime import datetime
 
 from exposure_audit.checks.common import entry_of, part
 from exposure_audit.checks.interface import Task
-from exposure_audit.model import Document, Fact, Kind, PartKind
+from exposure_audit.model import Document, Fact, Kind, Part, PartKind
 from exposure_audit.net.domains import ldh, registrable
 
 
@@ -30,7 +30,7 @@ def named(
     return entry_of(
         locator,
         publisher,
-        (part(PartKind.RECORD, name, _note(name)) for name in kept),
+        (each for name in kept for each in _parts(name, domain)),
         retrieved,
         title="Certificates",
         record=f"certificates/{domain}",
@@ -38,7 +38,15 @@ def named(
     )
 
 
-def _note(name: str) -> str:
+def _parts(name: str, domain: str) -> Iterator[Part]:
+    """Yield a name, and what of a host's name stands before the domain, word by word."""
     if "@" in name:
-        return "e-mail in a certificate"
-    return "name in a certificate" if " " in name else "host name in a certificate"
+        yield part(PartKind.RECORD, name, "e-mail in a certificate")
+        return
+    if " " in name or "." not in name:
+        yield part(PartKind.RECORD, name, "name in a certificate")
+        return
+    yield part(PartKind.RECORD, name, "host name in a certificate")
+    host = name.lower()
+    before = host.removesuffix(f".{domain}") if host.endswith(f".{domain}") else ""
+    yield part(PartKind.RECORD, before.replace(".", " "), "start of a host name")

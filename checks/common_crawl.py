@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator, Iterator
-from urllib.parse import urlencode
+from urllib.parse import unquote, urlencode
 
 from exposure_audit.checks.certificates import domains_of
 from exposure_audit.checks.common import (
@@ -90,7 +90,7 @@ async def _ask(task: Task, index: str, asked: tuple[Fact, str]) -> tuple[Documen
     document = entry_of(
         f"{index}?{urlencode({'url': f'*.{domain}', 'output': 'json'})}",
         _PUBLISHER,
-        (part(PartKind.LINK, url, "address of a capture") for url in dict.fromkeys(urls)),
+        (part(PartKind.LINK, unquote(url), "address of a copy") for url in dict.fromkeys(urls)),
         response.retrieved,
         title="Captured pages",
         record=f"captures/{domain}",

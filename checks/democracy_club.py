@@ -18,6 +18,7 @@ from exposure_audit.checks.common import shaped as as_shape
 from exposure_audit.checks.democracy_club_shapes import Ballot, History, Person, Version, leaves
 from exposure_audit.checks.interface import Task
 from exposure_audit.errors import GatherError
+from exposure_audit.extract.interface import Form
 from exposure_audit.model import Document, Fact, Gap, Kind, Part, PartKind, Reason
 
 HOST = "candidates.democracyclub.org.uk"
@@ -30,6 +31,7 @@ _COPIES = (
     "https://s3.eu-west-2.amazonaws.com/static-candidates.democracyclub.org.uk/",
 )
 """Where Democracy Club keeps its copies of statements of persons nominated."""
+_PAPERS = frozenset({Form.PDF, Form.IMAGE, Form.OFFICE})
 HISTORY_PAGES = 3
 BALLOTS = 5
 """Of the history, and of a person's candidacies, so many are read."""
@@ -129,16 +131,20 @@ class _Reading:
         copy = urljoin(url, sopn.uploaded_file)
         if not copy.startswith(_COPIES):
             return [place, Gap(Reason.UNFAMILIAR_HOST, host_of(copy))]
-        reading = await from_response(self.task, await self.task.channel.get(copy))
+        reading = await from_response(self.task, await self.task.channel.get(copy, found_on=url))
         document = replace(reading.document, publisher=_PUBLISHER)
-        return [place, document, *reading.gaps]
+        other = () if reading.form in _PAPERS else (Gap(Reason.MALFORMED, host_of(copy)),)
+        return [place, document, *other, *reading.gaps]
 
     async def _json(self, url: str) -> Any:
         """Ask the API, and nobody else; raises `GatherError`."""
         if urlsplit(url)[:2] != ("https", HOST):
             raise GatherError(Reason.MALFORMED, HOST, "a link that leads elsewhere")
         response = await self.task.channel.get(
-            url, headers={"accept": "application/json"}, max_bytes=self.task.limits.json_bytes
+            url,
+            headers={"accept": "application/json"},
+            max_bytes=self.task.limits.json_bytes,
+            found_on=self.fact.value,
         )
         try:
             return response.json()

@@ -2,8 +2,7 @@
 
 The table (CSV) is asked, not the list (JSON), which is cut at 50 rows. Columns as in
 https://rdrr.io/github/infoDemocracy/RinfoDemocracy/src/R/get_donations.R (March 2020), the search
-for words as in the site's own links; both second-hand. What the Commission withholds of an
-individual donor, the address, has no column there.
+for words as in the site's own links; both second-hand. No column shows a whole address.
 """
 
 from __future__ import annotations

@@ -29,7 +29,7 @@ from exposure_audit.checks.interface import Task
 from exposure_audit.checks.naming import bears_name, quoted
 from exposure_audit.checks.reading import plain
 from exposure_audit.errors import GatherError
-from exposure_audit.model import Document, Gap, Kind, PartKind, Reason
+from exposure_audit.model import Gap, Kind, PartKind, Reason
 from exposure_audit.net.interface import Response
 
 HOST = "www.thegazette.co.uk"
@@ -125,16 +125,18 @@ class _Reading:
         place, record = f"https://{HOST}/notice/{entry.notice}", f"notice/{entry.notice}"
         if not fetch:
             return [*self._excerpt(entry, place, record), Gap(Reason.BUDGET, HOST)]
-        response = await self.task.channel.get(place)
+        response = await self.task.channel.get(place, found_on=_FEED)
         return await self._notice(response, entry, record)
 
     async def _notice(self, response: Response, entry: _Entry, record: str) -> list[Item]:
         """Return a notice that names the subject, and what of it could not be read."""
         reading = await from_response(self.task, response)
         document = reading.document
-        if not bears_name(self.task, (entry.title or "", *_texts(document))):
-            # Words that stand apart, or somebody of a longer name.
-            return [*reading.gaps]
+        texts = [each.text for each in document.parts]
+        if not bears_name(self.task, (entry.title or "", *texts)):
+            # Somebody of a longer name, if it is that notice at all.
+            other = () if _stands(entry.title, texts) else (Gap(Reason.MALFORMED, HOST),)
+            return [*other, *reading.gaps]
         found = replace(
             document, publisher=_PUBLISHER, title=entry.title or "", record=record, entry=True
         )
@@ -150,8 +152,10 @@ class _Reading:
         return [entry_of(place, _PUBLISHER, parts, now, title=title, record=record, entry=True)]
 
 
-def _texts(document: Document) -> list[str]:
-    return [each.text for each in document.parts]
+def _stands(title: str | None, texts: list[str]) -> bool:
+    """Tell whether a notice's title stands in its page."""
+    words = (title or "").casefold().split()
+    return bool(words) and " ".join(words) in " ".join(" ".join(texts).casefold().split())
 
 
 def _gap(error: GatherError) -> Gap:

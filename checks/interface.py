@@ -15,6 +15,7 @@ from exposure_audit.extract.interface import Reader
 from exposure_audit.limits import Clock, Limits
 from exposure_audit.model import Document, Gap, Reason, Remark, Subject
 from exposure_audit.net.interface import Channel
+from exposure_audit.username_sites import Site
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +31,8 @@ class Task:
     providers: tuple[str, ...] = ()
     """Which of the check's keys are present, by source name, and its stand-in if that is set."""
     searxng: str | None = None
+    sites: tuple[Site, ...] = ()
+    """The sites of the user's own list that user names are looked up at."""
     may_visit: Callable[[str], Reason | None] = lambda _url: Reason.UNFAMILIAR_HOST
     """Why a page found elsewhere must not be fetched, or None where it may be."""
     control: Callable[[str], str] = lambda _site: ""

@@ -26,13 +26,18 @@ class _Envelope(Shape):
     error: _Failure | None = None
 
 
-async def ask(task: Task, host: str, model: type[S], **params: str) -> S:
-    """Ask the action API of a host; raises `GatherError`, also for an error in the body."""
+async def ask(task: Task, host: str, model: type[S], *, told: bool = False, **params: str) -> S:
+    """Ask the action API of a host; raises `GatherError`, also for an error in the body.
+
+    `told` says that what is asked for are ids that the host itself gave.
+    """
+    place = f"https://{host}/w/api.php"
     response = await task.channel.get(
-        f"https://{host}/w/api.php",
+        place,
         params={"format": "json", "formatversion": "2", **params},
         headers={"accept": "application/json"},
         max_bytes=task.limits.json_bytes,
+        found_on=place if told else None,
     )
     failure = parse(_Envelope, response).error
     if failure:

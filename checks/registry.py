@@ -101,7 +101,8 @@ def _here() -> Traversable:
 
 def _files(folder: Traversable | None, suffix: str) -> Iterator[Traversable]:
     paths = (folder or _here()).iterdir()
-    yield from sorted((path for path in paths if path.name.endswith(suffix)), key=lambda p: p.name)
+    found = (path for path in paths if path.name.endswith(suffix))
+    yield from sorted(found, key=lambda path: path.name.removesuffix(suffix))
 
 
 def _meta(path: Traversable) -> CheckMeta:

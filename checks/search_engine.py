@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -11,6 +13,8 @@ from exposure_audit.checks.interface import Task
 from exposure_audit.errors import GatherError
 from exposure_audit.model import Gap
 from exposure_audit.net.interface import Response
+
+_MARK = re.compile(r"</?(?:strong|em|b)>", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,3 +84,8 @@ def read_hits(
         except GatherError as error:
             gaps.append(gap_of(error))
     return hits, gaps
+
+
+def unmarked(text: str) -> str:
+    """Return a text without the marks that an engine sets around the words that it found."""
+    return html.unescape(_MARK.sub("", text))

@@ -1,12 +1,10 @@
-"""The search engines that can be set up, and Brave among them.
+"""The search engines that can be set up, Brave among them.
 
 Brave: https://api-dashboard.search.brave.com/api-reference/web/search/get (2025-26).
 """
 
 from __future__ import annotations
 
-import html
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -19,14 +17,14 @@ from exposure_audit.checks.search_engine import (
     Patience,
     Provider,
     read_hits,
+    unmarked,
 )
+from exposure_audit.checks.search_mojeek import Mojeek
 from exposure_audit.checks.search_searxng import Searxng
 from exposure_audit.errors import GatherError
 from exposure_audit.model import Gap, Reason
 
-__all__ = ["Answer", "Brave", "Hit", "Provider", "Searxng", "providers"]
-
-_MARK = re.compile(r"</?strong>", re.IGNORECASE)
+__all__ = ["Answer", "Brave", "Hit", "Mojeek", "Provider", "Searxng", "providers"]
 
 
 class _BraveHit(HitShape):
@@ -38,7 +36,7 @@ class _BraveHit(HitShape):
     def hit(self) -> Hit:
         """Return it without the marks that Brave sets around the words that it found."""
         texts = (self.description or "", *self.extra_snippets)
-        return Hit(self.url, _unmarked(self.title), tuple(_unmarked(text) for text in texts))
+        return Hit(self.url, unmarked(self.title), tuple(unmarked(text) for text in texts))
 
 
 class _Results(Shape):
@@ -109,9 +107,7 @@ def providers(task: Task) -> Iterator[Provider]:
     """Yield the engines that the user has set up."""
     if "brave" in task.providers:
         yield Brave()
+    if "mojeek" in task.providers:
+        yield Mojeek()
     if task.searxng:
         yield Searxng(task.searxng)
-
-
-def _unmarked(text: str) -> str:
-    return html.unescape(_MARK.sub("", text))

@@ -9,7 +9,7 @@ from typing import Any
 from exposure_audit.checks.common import Shape, gap_of, host_of, parse
 from exposure_audit.checks.interface import Task
 from exposure_audit.checks.search_engine import Answer, Hit, HitShape, Patience, read_hits
-from exposure_audit.errors import GatherError
+from exposure_audit.errors import EgressRefused, GatherError
 from exposure_audit.model import Gap, Reason
 
 _REASONS = (
@@ -23,6 +23,8 @@ _REASONS = (
     ("parsing", Reason.MALFORMED),
 )
 _DEPTH = 4
+_KNOWN = '"Electoral Commission"'
+"""What every engine has something of; it is nobody's name."""
 
 
 class _SearxngHit(HitShape):
@@ -85,6 +87,8 @@ class Searxng:
         self._patience = Patience()
         self._proved = False
         """Whether some engine behind it has shown anything yet."""
+        self._doubted = False
+        """Whether the known positive was asked for."""
 
     async def search(self, query: str, task: Task) -> Answer:
         """See `Provider.search`; asks page by page, since an answer does not tell its end."""
@@ -92,9 +96,9 @@ class Searxng:
         page = await self._page(query, 1, task)
         read, number, most = _Read(), 1, task.limits.results_per_query
         # A SearXNG without engines answers like one whose engines know nobody of that name, so
-        # that takes a known positive: an earlier answer with something in it.
+        # that takes a known positive: an earlier answer with something in it, or a question for it.
         self._proved |= not page.empty
-        if not self._proved and not page.unresponsive_engines:
+        if not page.unresponsive_engines and not await self._is_proved(task):
             read.gaps.append(Gap(Reason.CANARY_FAILED, host))
         while page.results:
             news = read.add(page, self.place)
@@ -109,6 +113,18 @@ class Searxng:
                 return read.answer(most)
         read.add(page, self.place)
         return read.answer(most)
+
+    async def _is_proved(self, task: Task) -> bool:
+        """Tell whether some engine shows anything; asks once where none has yet."""
+        if not self._proved and not self._doubted:
+            self._doubted = True
+            try:
+                self._proved = not (await self._page(_KNOWN, 1, task)).empty
+            except EgressRefused:
+                raise
+            except GatherError:
+                return False
+        return self._proved
 
     async def _page(self, query: str, number: int, task: Task) -> _Page:
         """Ask for a page, by POST, which keeps the query out of access logs."""

@@ -6,7 +6,8 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from exposure_audit.checks.meta import Ask, At, CheckMeta, Each, KeySpec, Mode, Service, Taken
+from exposure_audit.checks.asking import Ask, At, Each, KeySpec, Service
+from exposure_audit.checks.meta import CheckMeta, Mode, Taken
 from exposure_audit.checks.source import Automation, Family
 from exposure_audit.checks.source_tables import (
     CanaryTable,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from exposure_audit.checks.meta import At, CheckMeta, Each
+from exposure_audit.checks.asking import At, Each
+from exposure_audit.checks.meta import CheckMeta
 from exposure_audit.checks.source import Guide
 from exposure_audit.model import Kind, Mark
 from exposure_audit.words import kind_words

@@ -104,6 +104,7 @@ async def _items(task: Task, ids: list[str]) -> list[Item]:
         task,
         HOST,
         _Entities,
+        told=True,
         action="wbgetentities",
         ids="|".join(ids),
         props="labels|descriptions|aliases|claims",

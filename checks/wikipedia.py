@@ -101,7 +101,7 @@ class _Reading:
     async def _article(self, pageid: int) -> list[Item]:
         """Return an article as it is shown, without a name in its address."""
         parsed = await mediawiki.ask(
-            self.task, HOST, _Parsed, action="parse", pageid=str(pageid), prop="text"
+            self.task, HOST, _Parsed, told=True, action="parse", pageid=str(pageid), prop="text"
         )
         page = parsed.parse
         if page.pageid != pageid:

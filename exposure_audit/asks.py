@@ -8,13 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from exposure_audit.checks.meta import Ask, At, CheckMeta, Each
+from exposure_audit.checks.asking import Ask, At, Each
+from exposure_audit.checks.meta import CheckMeta
 from exposure_audit.errors import GatherError
 from exposure_audit.model import Fact, FactId, Kind, Reason, Subject
 from exposure_audit.net import rdap, whois
 from exposure_audit.net.allotment import Allotment, Share
 from exposure_audit.net.domains import ascii_host, ldh, registrable
 from exposure_audit.result import RESOLVER
+from exposure_audit.username_sites import Site
 from exposure_audit.visiting import host_of
 
 _LIKE = {
@@ -25,6 +27,7 @@ _LIKE = {
     At.WHOIS: "",
     At.SEARXNG: "",
     At.VISITED: "listed publishers, and hosts that you allowed",
+    At.SITES: "",
 }
 
 
@@ -55,6 +58,8 @@ class Surroundings:
     searxng: str | None = None
     resolvers: tuple[str, ...] = ()
     whois: Mapping[str, str] = field(default_factory=dict)
+    sites: tuple[Site, ...] = ()
+    """The sites of the user's own list that user names are looked up at."""
     may_visit: Callable[[str], Reason | None] = lambda _url: Reason.UNFAMILIAR_HOST
     """Why a page must not be fetched, or None."""
 
@@ -88,7 +93,7 @@ _WIDTH: Mapping[object, int] = {At.OWN: 1, At.VISITED: 2, At.REGISTRY: 3, At.REG
 
 
 def _planned(ask: Ask, subject: Subject, keys: set[str], around: Surroundings) -> PlannedAsk:
-    counted = _counted(ask.each, subject)
+    counted = _counted(ask.each, subject) * (len(around.sites) if ask.at is At.SITES else 1)
     return PlannedAsk(
         at=ask.at,
         hosts=_hosts(ask.at, subject, around),
@@ -105,6 +110,8 @@ def _planned(ask: Ask, subject: Subject, keys: set[str], around: Surroundings) -
 def _like(at: At | str, around: Surroundings) -> str:
     if at is At.RESOLVER and around.resolvers:
         return "the resolver of your settings"
+    if at is At.SITES:
+        return f"{len(around.sites)} sites of your list"
     return _LIKE[at] if isinstance(at, At) else ""
 
 
@@ -147,6 +154,8 @@ def _hosts(at: At | str, subject: Subject, around: Surroundings) -> tuple[str, .
             overrides = whois.overrides_of(around.whois)
             servers = [whois.server_for(domain, overrides) for domain in _domains(subject)]
             hosts = [found[0][0] for found in servers if found]
+        case At.SITES:
+            hosts = [ascii_host(site.host) for site in around.sites]
         case At.SEARXNG:
             hosts = [ascii_host(host_of(around.searxng))] if around.searxng else []
         case _:

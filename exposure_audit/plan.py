@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from exposure_audit import fitting
 from exposure_audit.asks import PlannedAsk, Surroundings, planned_asks
-from exposure_audit.checks.meta import CheckMeta, KeySpec, Mode
+from exposure_audit.checks.asking import KeySpec
+from exposure_audit.checks.meta import CheckMeta, Mode
 from exposure_audit.errors import OptionError
 from exposure_audit.model import CheckId, Fact, FactId, Kind, Reason, Rung, Subject
 from exposure_audit.settings import SEARCH_ENGINES

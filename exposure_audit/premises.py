@@ -9,7 +9,8 @@ from datetime import timedelta
 from pathlib import Path
 
 from exposure_audit.checks import registry
-from exposure_audit.checks.meta import CheckMeta, Service
+from exposure_audit.checks.asking import Service
+from exposure_audit.checks.meta import CheckMeta
 from exposure_audit.extract.interface import Reader
 from exposure_audit.extract.isolated import IsolatedReader
 from exposure_audit.limits import Clock, Limits

@@ -12,8 +12,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from exposure_audit import plan
+from exposure_audit.checks.asking import KeySpec
 from exposure_audit.checks.interface import Check
-from exposure_audit.checks.meta import CheckMeta, KeySpec
+from exposure_audit.checks.meta import CheckMeta
 from exposure_audit.checks.source import Canary
 from exposure_audit.errors import GatherError
 from exposure_audit.keeping import Unkept
@@ -26,11 +27,11 @@ from exposure_audit.runner import weightiest
 from exposure_audit.settings import Settings
 from exposure_audit.wiring import Wiring, surroundings
 
-_NOTHING_THERE = frozenset({Reason.NOT_FOUND, Reason.DNS_FAILURE, Reason.CONNECTION})
-"""What a source may say of a place that is not there."""
 _OTHERWISE = frozenset({Reason.MALFORMED, Reason.NO_TEXT, Reason.UNSUPPORTED})
 """The source did answer, and not as the check expects: that is what a canary is for."""
-_ANSWERED = frozenset({Reason.BUDGET, Reason.UNFAMILIAR_HOST}) | _NOTHING_THERE | _OTHERWISE
+_ANSWERED = frozenset({Reason.BUDGET, Reason.UNFAMILIAR_HOST, Reason.NOT_FOUND}) | _OTHERWISE
+_NOTHING_THERE = frozenset({Reason.DNS_FAILURE, Reason.CONNECTION, Reason.CANARY_FAILED})
+"""What may be said of a negative: no such host, or a search that shows nothing at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +100,12 @@ class Prover:
         if isinstance(known, Reason):
             return known, False
         if not known.shows(canary.shows):
-            return _hindrance(known), False
+            return _hindrance(known, _ANSWERED), False
         unknown = await self._asked(meta, check, canary, canary.unknown, hosts)
         if isinstance(unknown, Reason):
             return unknown, False
-        return _hindrance(unknown), unknown.understood and not unknown.shows(canary.shows)
+        reason = _hindrance(unknown, _ANSWERED | _NOTHING_THERE)
+        return reason, unknown.understood and not unknown.shows(canary.shows)
 
     async def _asked(
         self,
@@ -171,9 +173,9 @@ async def _gathered(
     return _Brought(documents, gaps)
 
 
-def _hindrance(brought: _Brought) -> Reason | None:
+def _hindrance(brought: _Brought, answers: frozenset[Reason]) -> Reason | None:
     """Return what kept a canary from being asked, or None where the source did answer."""
-    return weightiest([gap for gap in brought.gaps if gap.reason not in _ANSWERED])
+    return weightiest([gap for gap in brought.gaps if gap.reason not in answers])
 
 
 _OURS = Consent(given_by="self", given_on=dt.date(2026, 1, 1))

@@ -39,6 +39,8 @@ class Settings:
     searxng: str | None = None
     contact_search: str | None = None
     """The one search engine that gets contacts and addresses, and therefore never the name."""
+    whatsmyname: Path | None = None
+    """A list of sites, in the form of WhatsMyName's, that user names are looked up at."""
     dns: tuple[str, ...] = ()
     whois: Mapping[str, str] = field(default_factory=dict)
     origins: Mapping[str, str] = field(default_factory=dict)
@@ -112,6 +114,7 @@ class _SettingsFile(_Table):
     visit: list[Visited] = []
     searxng: Annotated[str, AfterValidator(_base_url)] | None = None
     contact_search: Literal["brave", "mojeek", "searxng"] | None = None
+    whatsmyname: Annotated[str, Field(min_length=1)] | None = None
     trust: list[Annotated[str, AfterValidator(recipient_of)]] = []
     net: _NetTable = Field(default_factory=_NetTable)
 
@@ -158,6 +161,7 @@ def parse(text: str, where: str) -> Settings:
         visit=tuple(file.visit),
         searxng=file.searxng,
         contact_search=file.contact_search,
+        whatsmyname=Path(file.whatsmyname).expanduser() if file.whatsmyname else None,
         trust=tuple(file.trust),
         dns=tuple(file.net.dns),
         whois=dict(file.net.whois),

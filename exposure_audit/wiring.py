@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 
+from exposure_audit import username_sites
 from exposure_audit.asks import Surroundings, allotment_of
+from exposure_audit.checks.asking import KeySpec
 from exposure_audit.checks.interface import Task
-from exposure_audit.checks.meta import KeySpec
 from exposure_audit.identity import site_token
 from exposure_audit.keeping import Keeping
 from exposure_audit.matching.own import OwnMatcher
@@ -32,6 +33,7 @@ def surroundings(subject: Subject, settings: Settings) -> Surroundings:
         searxng=settings.searxng,
         resolvers=settings.dns,
         whois=settings.whois,
+        sites=username_sites.load(settings.whatsmyname) if settings.whatsmyname else (),
         may_visit=Visiting(subject, settings.visit, shipped()).why_not,
     )
 
@@ -84,6 +86,7 @@ class Wiring:
             clock=self.place.frame.clock,
             providers=attempt.providers,
             searxng=self.settings.searxng if "searxng" in attempt.providers else None,
+            sites=self.around.sites,
             may_visit=self.around.may_visit,
             control=partial(site_token, self.keeping.key),
         )

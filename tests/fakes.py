@@ -5,7 +5,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from exposure_audit.audit import Means
-from exposure_audit.checks.meta import CheckMeta, KeySpec, Mode
+from exposure_audit.checks.asking import KeySpec
+from exposure_audit.checks.meta import CheckMeta, Mode
 from exposure_audit.checks.source import Automation, Family, SourceTerms
 from exposure_audit.extract import html_links, reader
 from exposure_audit.extract.interface import Extraction

@@ -6,7 +6,7 @@ import pytest
 from exposure_audit import profile
 from exposure_audit.asks import PlannedAsk, Surroundings, allotment_of, planned_asks
 from exposure_audit.checks import registry
-from exposure_audit.checks.meta import Ask, At, Each
+from exposure_audit.checks.asking import Ask, At, Each
 from exposure_audit.errors import GatherError
 from exposure_audit.model import CheckId, Kind, Reason, Rung, Subject
 from exposure_audit.result import RESOLVER

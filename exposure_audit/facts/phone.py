@@ -51,6 +51,15 @@ def national(e164: str) -> tuple[str, str]:
     return str(number.country_code), phonenumbers.national_significant_number(number)
 
 
+def written(e164: str) -> tuple[str, ...]:
+    """Return a number as people write it: with its zero, spaced and not, and with its country."""
+    number = phonenumbers.parse(e164, None)
+    forms = phonenumbers.PhoneNumberFormat
+    spaced = phonenumbers.format_number(number, forms.NATIONAL)
+    abroad = phonenumbers.format_number(number, forms.INTERNATIONAL)
+    return tuple(dict.fromkeys((spaced, re.sub(r"\D", "", spaced), abroad)))
+
+
 class Phone(Anchored):
     """Recognises a declared number, however its digits are spaced."""
 

@@ -31,6 +31,12 @@ ALLOWED = (
     "Telephone", "Tel", "Mobile", "Phone", "Email", "E-mail", "Contact", "Address", "Postcode",
     "Home", "Office", "Agent", "Chair", "Secretary", "Treasurer", "Clerk", "Councillor",
     "Director", "Trustee", "Owner", "Registrant", "Born", "Birthday", "Photo", "Username",
+    # What a breach held, in the words of Have I Been Pwned.
+    "Data breach", "Paste", "Email addresses", "Passwords", "Password hints", "Phone numbers",
+    "Physical addresses", "Dates of birth", "Names", "Usernames", "IP addresses",
+    "Geographic locations", "Security questions and answers", "Government issued IDs",
+    "Private messages", "Social media profiles", "Job titles", "Employers", "Auth tokens",
+    "Bank account numbers", "Partial credit card data", "Device information", "Purchases",
 )  # fmt: skip
 """The words that stay visible, as they are shown; matched regardless of capitals."""
 _SHOWN = {fold(words): words for words in ALLOWED}

@@ -35,12 +35,13 @@ def choose(
         if _what_fits(routes[candidate].applies, parts, kinds, own=own)
         and _class_fits(routes[candidate].applies, publisher_class)
         and _place_fits(routes[candidate].applies, path)
+        and _host_fits(routes[candidate].applies, locator)
     ]
     return max(fitting, key=lambda name: _conditions(routes[name].applies), default=GENERAL)
 
 
 def _conditions(applies: Applies) -> int:
-    given = (applies.parts, applies.kinds, applies.classes, applies.place)
+    given = (applies.parts, applies.kinds, applies.classes, applies.place, applies.hosts)
     return sum(map(bool, given)) + (applies.own is not None) + (applies.declared is not None)
 
 
@@ -57,6 +58,16 @@ def _what_fits(
 
 def _place_fits(applies: Applies, path: str) -> bool:
     return not applies.place or any(word in path for word in applies.place)
+
+
+def _host_fits(applies: Applies, locator: str) -> bool:
+    if not applies.hosts:
+        return True
+    try:
+        host = urlsplit(locator).hostname or ""
+    except ValueError:
+        return False
+    return any(f".{host}".endswith(f".{name}") for name in applies.hosts)
 
 
 def _overlap(wanted: Collection[StrEnum], seen: Collection[StrEnum]) -> bool:

@@ -79,6 +79,8 @@ class Applies:
     """`classes` also holds for a publisher outside the shipped list."""
     place: tuple[str, ...] = ()
     """One of these stands in the locator's path, compared in lower case with `-` between words."""
+    hosts: tuple[str, ...] = ()
+    """The locator is on one of these, or under it."""
     own: bool | None = None
     """Whether it is the subject's own place, or a record under their declared number."""
     declared: bool | None = None

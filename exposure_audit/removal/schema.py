@@ -24,6 +24,7 @@ from exposure_audit.toml_data import Strict, load
 
 Words = Annotated[str, StringConstraints(min_length=1, max_length=600, strip_whitespace=True)]
 Link = Annotated[str, StringConstraints(pattern=r"^(https://[^\s]{4,300})?$")]
+HostName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)+$")]
 PathWords = Annotated[str, StringConstraints(pattern=r"^[a-z0-9.-]{3,40}$")]
 
 
@@ -71,6 +72,7 @@ class AppliesTable(Strict):
     classes: frozenset[PublisherClass] = frozenset()
     unlisted: bool = False
     place: tuple[PathWords, ...] = ()
+    hosts: tuple[HostName, ...] = ()
     own: bool | None = None
     declared: bool | None = None
 

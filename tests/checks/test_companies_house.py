@@ -36,9 +36,10 @@ from tests.checks.fakes import (
     task_of,
     texts,
 )
+from tests.checks.register_subject import seen
 
 
-async def test_appointments_under_the_name_are_read_in_writing_order() -> None:
+async def test_found_appointments_are_read_in_writing_order() -> None:
     net = channel()
     (first, second, _, searched), gaps = await by_name(net)
     assert gaps == []
@@ -57,6 +58,8 @@ async def test_appointments_under_the_name_are_read_in_writing_order() -> None:
     assert first.entry
     assert first.own is None
     assert "Unit 5 Office Park, ZZ99 1AA" in texts(second)
+    assert seen(first) == {"address:home"}
+    assert seen(second) == set()
     assert searched.parts == ()
 
 
@@ -66,7 +69,7 @@ async def test_only_officers_who_bear_the_name_are_looked_at() -> None:
     assert net.asked == [SEARCH, FIRST, SECOND]
 
 
-async def test_no_hit_is_an_answer() -> None:
+async def test_clear_where_nobody_bears_the_name() -> None:
     [document], gaps = await by_name(channel(search=answer(NOTHING)))
     assert (document.parts, document.entry, gaps) == ((), False, [])
 
@@ -95,6 +98,52 @@ async def test_a_declared_company_shows_its_office_and_its_people() -> None:
         ],
     }
     assert not any(document.entry for document in documents if document.own)
+
+
+async def test_found_at_home_as_the_register_writes_it() -> None:
+    documents, _ = await by_number(channel())
+    at_home = {one.record for one in documents if one.own and seen(one)}
+    assert at_home == {
+        "company/01234567/registered-office",
+        "officer/abcDEF_123-x/company/01234567",
+        "company/01234567/persons-with-significant-control/ppp",
+    }
+
+
+async def test_found_behind_a_flat_a_box_and_a_carer() -> None:
+    address = {
+        "care_of": "S Hughes",
+        "po_box": "77",
+        "premises": "14",
+        "address_line_1": "ST MARY'S ROAD",
+        "postal_code": "se15 4qe",
+        "unheard_of": None,
+    }
+    entry = {"name": "EXAMPLE-HUGHES, Siân", "address": address, "resigned_on": "2011-02-01"}
+    net = channel(first=answer({"items": [entry], "total_results": 1}))
+    documents, gaps = await by_name(net)
+    assert gaps == []
+    assert seen(documents[0]) == {"address:home"}
+
+
+async def test_withheld_entries_and_half_a_postcode_show_nothing() -> None:
+    shielded = {"name": "EXAMPLE-HUGHES, Siân", "address": {"postal_code": "SE15"}}
+    secure = {"kind": "super-secure-person-with-significant-control", "links": {}}
+    net = channel(
+        officers=answer({"items": [shielded], "total_results": 1}),
+        pscs=answer({"items": [secure], "total_results": 1}),
+        profile=answer({"company_number": "01234567", "company_status": "dissolved"}),
+    )
+    documents, gaps = await gather(CHECK, task_of(net, COMPANY))
+    assert gaps == []
+    assert len(documents) == 3
+    assert seen(*documents) == set()
+
+
+async def test_changed_layout_of_an_office_is_a_gap_not_an_all_clear() -> None:
+    moved = {"company_number": "01234567", "company_status": "active", "office": {"line1": ROAD}}
+    _, gaps = await by_number(channel(profile=answer(moved)))
+    assert gaps == [GAP]
 
 
 async def test_an_entry_of_a_declared_company_is_not_counted_again_under_the_name() -> None:
@@ -126,7 +175,7 @@ async def test_a_malformed_number_is_never_sent() -> None:
 
 @pytest.mark.parametrize("reason", [Reason.RATE_LIMITED, Reason.AUTH, Reason.BUDGET])
 @pytest.mark.parametrize("place", ["search", "first", "profile", "officers", "pscs"])
-async def test_asking_ends_where_going_on_would_do_harm(place: str, reason: Reason) -> None:
+async def test_rate_limited_or_the_like_ends_the_asking(place: str, reason: Reason) -> None:
     net = channel(**{place: failing(reason, HOST)})
     with pytest.raises(GatherError) as caught:
         await by_number(net)
@@ -146,7 +195,7 @@ async def test_asking_ends_where_going_on_would_do_harm(place: str, reason: Reas
         (answer({"items": [], "total_results": 7}), Reason.MALFORMED),
     ],
 )
-async def test_one_piece_that_fails_is_a_gap_and_the_others_are_read(
+async def test_malformed_pieces_are_gaps_and_the_others_are_read(
     place: str, broken: Recorded, reason: Reason
 ) -> None:
     documents, gaps = await by_number(channel(**{place: broken}))

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 from shutil import copytree
 
@@ -9,6 +11,7 @@ import pytest
 
 from exposure_audit.checks.meta import Mode
 from exposure_audit.checks.registry import code, load, metas
+from exposure_audit.checks.source import rung_of
 from exposure_audit.errors import DataError
 from exposure_audit.limits import Limits
 from exposure_audit.model import CheckId, Kind, Rung
@@ -29,15 +32,65 @@ def test_the_folder_is_the_list() -> None:
     assert set(load()) == set(metas())
 
 
+AUTOMATIC = [meta.id for meta in metas().values() if meta.mode is Mode.AUTOMATIC]
+GUIDED = [meta.id for meta in metas().values() if meta.mode is Mode.GUIDED]
+EITHER_WAY = ("found", "clear", "withheld", "rate_limited", "malformed", "changed_layout")
+"""How each automatic check is tested to end: one test at least begins with each of these."""
+
+
+def test_there_are_enough_of_them() -> None:
+    assert len(AUTOMATIC) >= 30
+    assert len(GUIDED) >= 25
+
+
+def test_everything_that_matters_most_is_covered() -> None:
+    covered = {number for meta in metas().values() for number in meta.covers}
+    assert covered == set(range(1, 26))
+
+
 @pytest.mark.parametrize("check_id", metas())
-def test_an_automatic_check_has_code_and_its_data_makes_sense(check_id: CheckId) -> None:
+def test_a_source_says_all_that_is_needed(check_id: CheckId) -> None:
+    meta = load()[check_id].meta
+    assert bool(meta.canaries) is not bool(meta.no_canary)
+    assert meta.terms.link
+    assert meta.terms.note.strip()
+    assert meta.terms.read >= date(2026, 11, 1)
+    assert meta.limits_of.strip()
+    routes = load_routes()
+    assert meta.routes
+    assert set(meta.routes) <= set(routes)
+    assert all(routes[route].evidence for route in meta.routes)
+    for canary in meta.canaries:
+        assert canary.known != canary.unknown
+
+
+@pytest.mark.parametrize("check_id", AUTOMATIC)
+def test_an_automatic_check_has_code_limits_and_a_rung(check_id: CheckId) -> None:
     registered = load()[check_id]
-    assert registered.meta.mode is Mode.AUTOMATIC
-    assert registered.check is code(check_id)
-    assert set(registered.meta.routes) <= set(load_routes())
-    assert registered.meta.rung in {Rung.HANDLES, Rung.NAMES}
-    sent = {kind for kinds in registered.meta.sends.values() for kind in kinds}
-    assert sent <= {Kind.NAME, Kind.DOMAIN, Kind.WEBSITE, Kind.COMPANY, Kind.PAGE}
+    meta = registered.meta
+    assert registered.check is not None
+    assert bool(meta.reads) is not (CHECKS / f"{check_id.replace('-', '_')}.py").is_file()
+    assert meta.rung in {Rung.HANDLES, Rung.NAMES, Rung.CONTACTS}
+    never = {Kind.DATE_OF_BIRTH, Kind.DETAIL}
+    assert not never & {kind for kinds in meta.sends.values() for kind in kinds}
+    assert Kind.ADDRESS not in meta.sends.get(Rung.CONTACTS, ())
+    for rung, kinds in meta.sends.items():
+        assert all(rung_of(kind) <= rung for kind in kinds)
+    # A host of its own has limits of its own; the others are bounded by the attempt's.
+    assert all(service.per_second <= 5 for service in meta.services)
+    assert sum(ask.number for ask in meta.asks) > 0
+
+
+@pytest.mark.parametrize("check_id", GUIDED)
+def test_a_guided_check_tells_what_to_do_and_sends_nothing(check_id: CheckId) -> None:
+    registered = load()[check_id]
+    assert registered.check is None
+    guide = registered.meta.guide
+    assert guide is not None
+    assert not registered.meta.asks
+    assert guide.look_for.strip()
+    assert guide.when_found.strip()
+    assert "{" not in guide.link
 
 
 def test_what_is_sent_and_the_keys() -> None:
@@ -129,11 +182,19 @@ def test_the_list_alone_imports_no_check() -> None:
     assert done.stdout.strip() == ""
 
 
-def test_every_check_has_its_tests() -> None:
-    for check_id in metas():
-        assert (Path(__file__).parent / f"test_{check_id.replace('-', '_')}.py").is_file()
+@pytest.mark.parametrize("check_id", AUTOMATIC)
+def test_every_automatic_check_is_tested_to_end_each_way(check_id: CheckId) -> None:
+    stem = f"test_{check_id.replace('-', '_')}"
+    paths = [
+        path
+        for path in Path(__file__).parent.glob(f"{stem}*.py")
+        if path.stem == stem or path.stem.startswith(f"{stem}_")
+    ]
+    tests = "\n".join(path.read_text("utf-8") for path in paths)
+    for way in EITHER_WAY:
+        assert re.search(rf"^(async )?def test_{way}", tests, re.MULTILINE), way
 
 
 def test_a_check_is_short() -> None:
     for path in CHECKS.glob("*.py"):
-        assert len(path.read_text("utf-8").splitlines()) <= 200, path.name
+        assert len(path.read_text("utf-8").splitlines()) <= 190, path.name

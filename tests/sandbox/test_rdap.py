@@ -34,7 +34,9 @@ async def test_the_bootstrap_leads_to_the_registry(ask: Ask) -> None:
     async with ask("https://data.iana.org/rdap/dns.json") as answer:
         body = await answer.json()
     assert body["version"] == "1.0"
-    assert body["services"] == [[["example"], [f"{SERVER}/"]]]
+    example, uk = body["services"]
+    assert example == [["example"], [f"{SERVER}/"]]
+    assert uk == [["uk"], ["https://rdap.nominet.uk/uk/"]]
     async with ask("https://data.iana.org/rdap/ipv4.json") as answer:
         assert answer.status == 404
 

@@ -92,7 +92,7 @@ def test_every_profile_is_toml_with_consent_and_a_home(loaded: LoadedWorld) -> N
 def texts(loaded: LoadedWorld) -> str:
     files = [shipped() / WORLD_FILE, *(file.path for file in read_services(shipped()))]
     written = (file.read_text(encoding="utf-8") for file in files)
-    pages = (body.decode() for body in loaded.bodies.values())
+    pages = (body.decode("utf-8", "replace") for body in loaded.bodies.values())
     return "\n".join((*written, *loaded.profiles.values(), *pages))
 
 
