@@ -78,7 +78,8 @@ class _Account:
         listed = await self._listed() if _NAME.fullmatch(self.fact.value) else None
         if listed is None:
             return self._made(_WEB)
-        profile = parse(Profile, await self._get(f"{_USERS}/{listed.id}"))
+        # Its own list named the number, which may look like a declared one.
+        profile = parse(Profile, await self._get(f"{_USERS}/{listed.id}", found_on=_USERS))
         if profile.id != listed.id or (profile.shown and not profile.model_fields_set >= _PROFILE):
             raise GatherError(Reason.MALFORMED, HOST, "not the profile")
         return self._made(f"{_WEB}/{quote(profile.username)}", *_parts(profile))
@@ -92,13 +93,14 @@ class _Account:
         wanted = self.fact.value.casefold()
         return next((each for each in accounts if each.username.casefold() == wanted), None)
 
-    async def _get(self, url: str, name: str = "") -> Response:
+    async def _get(self, url: str, name: str = "", found_on: str | None = None) -> Response:
         query = {"username": name} if name else None
         return await self.task.channel.get(
             url,
             params=query,
             headers={"accept": "application/json"},
             max_bytes=self.task.limits.json_bytes,
+            found_on=found_on,
         )
 
     def _made(self, place: str, *parts: Part) -> Document:

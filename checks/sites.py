@@ -102,7 +102,7 @@ async def entered(
         except GatherError as error:
             failed.append(gap_of(error, host_of(url)))
             if error.reason not in _UNREACHED:
-                break
+                return failed[0]
     return (await _nameless(task, site, start) if start.named else None) or failed[0]
 
 

@@ -96,6 +96,8 @@ class Guide:
     steps: tuple[str, ...]
     look_for: str
     when_found: str
+    instead_of: str = ""
+    """The check that looks there by itself where it can: then there is less need to look."""
     searches: tuple[str, ...] = ()
     """Queries to type, with `{name}`, `{address}` and the like in place of values."""
 

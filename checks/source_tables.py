@@ -116,11 +116,12 @@ class GuideTable(Strict):
     steps: Annotated[tuple[Text, ...], Field(min_length=1, max_length=8)]
     look_for: Text
     when_found: Text
+    instead_of: Id | None = None
     searches: tuple[Annotated[str, AfterValidator(_search)], ...] = ()
 
     def made(self) -> Guide:
         """Return the frozen form."""
-        return Guide(**dict(self))
+        return Guide(**{**dict(self), "instead_of": self.instead_of or ""})
 
 
 class _PartTable(Strict):

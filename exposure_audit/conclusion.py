@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -64,14 +64,19 @@ def conclude(outcome: Outcome, ledger: Ledger, info: RunInfo, context: Context) 
             replace(each, locator=context.hide(each.locator))
             for each in dict.fromkeys(outcome.remarks)
         ),
-        manual=tuple(
-            Manual(meta.id, context.answers.get(meta.id))
-            for meta in fitting.guided(context.metas.values(), context.subject)
-        ),
+        manual=tuple(_manual(outcome.attempts, context)),
         advice=tuple(
             _advice(each) for each in elections.implied(context.subject, info.started.date())
         ),
     )
+
+
+def _manual(attempts: Collection[Attempt], context: Context) -> Iterator[Manual]:
+    """Yield where to look by hand; last where a check looked there by itself."""
+    done = {each.check for each in attempts if each.conclusive and each.complete}
+    metas = fitting.guided(context.metas.values(), context.subject)
+    for meta in sorted(metas, key=lambda meta: bool(meta.guide and meta.guide.instead_of in done)):
+        yield Manual(meta.id, context.answers.get(meta.id))
 
 
 def _advice(implied: elections.Advice) -> Advice:

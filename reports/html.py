@@ -110,6 +110,7 @@ def _by_hand(result: AuditResult, catalogue: Catalogue, *, stale: bool) -> Mappi
     return {
         "searches": first,
         "hands": by_hand.groups([view for view in views if view not in first]),
+        "hands_left": sum(not view.said for view in views),
         "noticed": tuple(noticed(result, stale=stale)),
         "advice": by_hand.advised(result, stale=stale),
         "attributions": by_hand.attributions(result, catalogue),

@@ -1,11 +1,13 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from exposure_audit import plan, profile
 from exposure_audit.checks import registry
+from exposure_audit.checks.meta import Taken
 from exposure_audit.errors import OptionError
-from exposure_audit.model import Kind, Reason, Rung, Subject
+from exposure_audit.model import CheckId, Fact, Kind, Reason, Rung, Subject
 from tests.fakes import meta
 
 TODAY = date(2026, 11, 23)
@@ -117,3 +119,51 @@ def test_no_source_ever_gets_a_date_of_birth_or_a_place(subject: Subject) -> Non
         assert not sent & {Kind.DATE_OF_BIRTH, Kind.DETAIL}
         assert {kind for ask in check.asks for kind in ask.sends} <= sent
     assert subject.of_kind(Kind.DATE_OF_BIRTH)
+
+
+ENGINES = {
+    "names": replace(SEARCH, id=CheckId("names")),
+    "contacts": replace(SEARCH, id=CheckId("contacts"), sends={Rung.CONTACTS: (Kind.EMAIL,)}),
+}
+
+
+@pytest.mark.parametrize(
+    ("chosen", "names", "contacts"),
+    [
+        (None, ("brave", "searxng"), ()),
+        ("searxng", ("brave",), ("searxng",)),
+        ("brave", ("searxng",), ("brave",)),
+        ("mojeek", ("brave", "searxng"), ()),
+    ],
+)
+def test_no_search_engine_gets_names_and_contacts(
+    subject: Subject, chosen: str | None, names: tuple[str, ...], contacts: tuple[str, ...]
+) -> None:
+    choices = plan.Choices(
+        disclose=Rung.CONTACTS,
+        keys=["brave"],
+        stand_ins=["searxng"],
+        allow=["contacts"],
+        contact_search=chosen,
+    )
+    metas = {each.id: each for each in ENGINES.values()}
+    attempts = {each.meta.id: each for each in plan.make(subject, metas, choices)}
+    assert attempts[CheckId("names")].providers == names
+    assert attempts[CheckId("contacts")].providers == contacts
+    assert attempts[CheckId("contacts")].skip is (None if contacts else Reason.NO_KEY)
+
+
+@pytest.mark.parametrize(
+    ("taken", "facts"),
+    [
+        (Taken.ALL, {"name", "email:office", "email:personal"}),
+        (Taken.PUBLIC, {"name", "email:office"}),
+        (Taken.PROTECTED, {"email:personal"}),
+    ],
+)
+def test_a_check_may_want_what_is_public_or_what_is_not(taken: Taken, facts: set[str]) -> None:
+    office = Fact(kind=Kind.EMAIL, label="office", value="office@campaign.example", public=True)
+    personal = Fact(kind=Kind.EMAIL, label="personal", value="s@postbox.example")
+    name = Fact(kind=Kind.NAME, label="", value="Siân Example-Hughes")
+    check = replace(BOTH, sends={Rung.NAMES: (Kind.NAME, Kind.EMAIL)}, taken=taken)
+    assert {each.id for each in (name, office, personal) if check.takes(each)} == facts

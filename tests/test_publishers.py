@@ -106,6 +106,13 @@ def test_the_list_is_broad_and_uses_every_class() -> None:
         ('host = "a.example"\nclass = "press"\nvisit = false', 1, "reason"),
         ('host = "a.example"\nclass = "press"\nreason = "terms"', 1, "reason"),
         ('host = "a.example"\nclass = "press"\nvisit = false\nreason = "bug"', 5, "terms"),
+        ('host = "a.example"\nclass = "directory"\nsearched = 1', 1, "searched"),
+        ('host = "a.example"\nclass = "press"\nvisit = false\nreason = "terms"\nsearched = 1', 1, "s"),
+        (
+            'host = "a.example"\nclass = "broker"\nvisit = false\nreason = "terms"\nsearched = 11',
+            6,
+            "searched",
+        ),
     ],
 )
 def test_a_broken_copy_names_file_and_line(
@@ -124,3 +131,11 @@ def test_a_host_listed_twice_is_an_error(tmp_path: Path) -> None:
     path.write_text('[[publisher]]\nhost = "a.example"\nclass = "press"\n' * 2)
     with pytest.raises(DataError, match=r"a\.example is listed twice"):
         Publishers.load(path)
+
+
+def test_the_directories_that_are_searched_are_ranked_without_a_gap() -> None:
+    hosts = LISTED.searched()
+    assert hosts[:2] == ("192.com", "ukphonebook.com")
+    ranks = [LISTED.by_host[host].searched for host in hosts]
+    assert ranks == list(range(1, len(hosts) + 1))
+    assert not any(LISTED.by_host[host].visit for host in hosts)

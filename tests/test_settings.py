@@ -11,6 +11,7 @@ disclose = "names"
 allow = ["hibp"]
 visit = ["Council.example"]
 searxng = "https://search.home.example"
+contact_search = "mojeek"
 
 [net]
 dns = ["127.0.0.1:5399"]
@@ -28,6 +29,7 @@ def test_the_settings_of_the_design() -> None:
     assert chosen.dns == ("127.0.0.1:5399",)
     assert chosen.whois == {"uk": "127.0.0.1:4343"}
     assert chosen.origins == {"https://sian4peckham.example": "http://127.0.0.1:43211"}
+    assert chosen.contact_search == "mojeek"
     assert chosen.searxng_host() == {("search.home.example", 443)}
 
 
@@ -58,6 +60,7 @@ def test_a_named_file_must_exist(tmp_path: Path) -> None:
         ('[net.origins]\n"https://u@a.example" = "http://127.0.0.1:1"', "net.origins"),
         ('[net.origins]\n"https://a.example" = "file:///etc"', "net.origins"),
         ('searxng = "gopher://x"', "searxng"),
+        ('contact_search = "google"', "contact_search"),
         ("a = = 1", "not a TOML file (line 1)"),
     ],
 )

@@ -20,6 +20,8 @@ from exposure_audit.sandbox.web import WebPorts
 from exposure_audit.sandbox.world import LoadedWorld, load_world
 
 SEARXNG = f"https://{search.SEARXNG_HOST}"
+ALLOWED = ("contact-search", "gravatar", "hibp", "hibp-pastes", "usernames")
+"""What may get contacts, so that a run asks every source; nobody here exists."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +116,11 @@ class Sandbox:
     def settings_toml(self) -> str:
         """Return the user's settings for this web, as DESIGN.md 5.5 shapes them."""
         lines = [
-            'disclose = "names"',
+            'disclose = "address"',
+            f"allow = {json.dumps(ALLOWED)}",
             f"visit = {json.dumps(self.visit)}",
             f"searxng = {json.dumps(SEARXNG)}",
+            'contact_search = "mojeek"',
             "",
             "[net]",
             f"dns = [{json.dumps(self.dns)}]",

@@ -175,6 +175,7 @@ class Keys(Strict):
 
     companies_house: str = Field(alias="companies-house")
     brave: str
+    mojeek: str = "sandbox-mojeek-key"
 
     @property
     def by_variable(self) -> Mapping[str, str]:
@@ -182,6 +183,7 @@ class Keys(Strict):
         return {
             "EXPOSURE_AUDIT_COMPANIES_HOUSE_KEY": self.companies_house,
             "EXPOSURE_AUDIT_BRAVE_KEY": self.brave,
+            "EXPOSURE_AUDIT_MOJEEK_KEY": self.mojeek,
         }
 
 
@@ -190,6 +192,7 @@ class Quotas(Strict):
 
     companies_house: int = Field(alias="companies-house", ge=0)
     brave: int = Field(ge=0)
+    mojeek: int = Field(default=2000, ge=0)
 
 
 class Planted(Strict):

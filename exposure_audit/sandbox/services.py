@@ -11,7 +11,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
-from exposure_audit.sandbox.schema import Expected, World
+from exposure_audit.sandbox.schema import Expected, SearchResult, World
 from exposure_audit.toml_data import Strict, load
 
 FOLDER = "services"
@@ -128,6 +128,8 @@ class Service(Expected):
     """The answer where nothing fits."""
     quota: QuotaRules | None = None
     answer: tuple[Answer, ...] = ()
+    result: tuple[SearchResult, ...] = ()
+    """Pages that the search engines know, beside those of the world."""
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -157,14 +159,20 @@ def read_services(folder: Traversable | Path) -> tuple[ServiceFile, ...]:
 
 
 def joined(world: World, service: Service) -> World:
-    """Return the world with what a service expects an audit to find."""
+    """Return the world with what a service expects an audit to find, and to be found by."""
     slugs = world.outcomes.keys() | service.outcomes.keys()
     outcomes = {
         slug: {**world.outcomes.get(slug, {}), **service.outcomes.get(slug, {})}
         for slug in sorted(slugs)
     }
     planted, possible = world.planted + service.planted, world.possible + service.possible
-    update = {"planted": planted, "possible": possible, "outcomes": outcomes}
+    result = world.result + service.result
+    update = {
+        "planted": planted,
+        "possible": possible,
+        "outcomes": outcomes,
+        "result": result,
+    }
     return world.model_copy(update=update)
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from exposure_audit.limits import Clock
-from exposure_audit.sandbox import companies_house, rdap, search
+from exposure_audit.sandbox import companies_house, rdap, search, search_mojeek
 from exposure_audit.sandbox.answering import Answering
 from exposure_audit.sandbox.faults import Faults, Handler, failing, fault_at
 from exposure_audit.sandbox.quota import Quota
@@ -37,11 +37,13 @@ def handlers(loaded: LoadedWorld, clock: Clock) -> dict[str, Handler]:
     world = loaded.world
     house = Quota(world.quotas.companies_house, companies_house.WINDOW_SECONDS, clock)
     brave = Quota(world.quotas.brave, search.BRAVE_WINDOW_SECONDS, clock)
+    mojeek = Quota(world.quotas.mojeek, search_mojeek.MOJEEK_WINDOW_SECONDS, clock)
     found: dict[str, Handler] = {
         rdap.BOOTSTRAP_HOST: rdap.bootstrap,
         rdap.HOST: rdap.RdapServer(world.registration).answer,
         companies_house.HOST: companies_house.CompaniesHouse(world, house).answer,
         search.BRAVE_HOST: search.Brave(world, brave).answer,
+        search_mojeek.MOJEEK_HOST: search_mojeek.Mojeek(world, mojeek).answer,
         search.SEARXNG_HOST: search.Searxng(world.searxng, world.result).answer,
     }
     for site in world.site:

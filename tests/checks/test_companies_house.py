@@ -3,7 +3,6 @@ from __future__ import annotations
 import pytest
 
 from exposure_audit.checks.companies_house import CHECK
-from exposure_audit.checks.companies_house_shapes import PostalAddress
 from exposure_audit.errors import EgressRefused, GatherError
 from exposure_audit.model import Gap, Kind, Reason
 from tests.checks.company_answers import (
@@ -108,22 +107,6 @@ async def test_found_at_home_as_the_register_writes_it() -> None:
         "officer/abcDEF_123-x/company/01234567",
         "company/01234567/persons-with-significant-control/ppp",
     }
-
-
-async def test_found_behind_a_flat_a_box_and_a_carer() -> None:
-    address = {
-        "care_of": "S Hughes",
-        "po_box": "77",
-        "premises": "14",
-        "address_line_1": "ST MARY'S ROAD",
-        "postal_code": "se15 4qe",
-        "unheard_of": None,
-    }
-    entry = {"name": "EXAMPLE-HUGHES, Siân", "address": address, "resigned_on": "2011-02-01"}
-    net = channel(first=answer({"items": [entry], "total_results": 1}))
-    documents, gaps = await by_name(net)
-    assert gaps == []
-    assert seen(documents[0]) == {"address:home"}
 
 
 async def test_withheld_entries_and_half_a_postcode_show_nothing() -> None:
@@ -254,22 +237,3 @@ async def test_a_refusal_of_the_egress_guard_is_never_swallowed() -> None:
     for place in ("search", "first", "profile", "pscs"):
         with pytest.raises(EgressRefused):
             await by_number(channel(**{place: refusal}))
-
-
-@pytest.mark.parametrize(
-    ("members", "written"),
-    [
-        ({}, ""),
-        ({"premises": "14"}, "14"),
-        (
-            {"address_line_1": " 14 St Mary's Road ", "postal_code": "SE15 4QE"},
-            "14 St Mary's Road, SE15 4QE",
-        ),
-        ({"postal_code": None, "locality": ""}, ""),
-        ({"po_box": "9", "region": "Kent"}, "PO Box 9, Kent"),
-    ],
-)
-def test_an_address_is_written_from_what_is_there(
-    members: dict[str, str | None], written: str
-) -> None:
-    assert PostalAddress.model_validate(members).written() == written

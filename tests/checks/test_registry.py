@@ -9,6 +9,7 @@ from shutil import copytree
 
 import pytest
 
+from exposure_audit.checks.asking import Service
 from exposure_audit.checks.meta import Mode
 from exposure_audit.checks.registry import code, load, metas
 from exposure_audit.checks.source import rung_of
@@ -79,6 +80,13 @@ def test_an_automatic_check_has_code_limits_and_a_rung(check_id: CheckId) -> Non
     # A host of its own has limits of its own; the others are bounded by the attempt's.
     assert all(service.per_second <= 5 for service in meta.services)
     assert sum(ask.number for ask in meta.asks) > 0
+
+
+def test_what_several_sources_say_of_one_host_is_the_same() -> None:
+    said: dict[str, Service] = {}
+    for meta in metas().values():
+        for service in meta.services:
+            assert said.setdefault(service.host, service) == service, meta.id
 
 
 @pytest.mark.parametrize("check_id", GUIDED)

@@ -19,6 +19,7 @@ FOUND = (
     "council-page",
     "third-party-page",
 )
+LISTS = ("people-192-c01", "company-mirror", "electoral-roll-directory")
 COUNCIL = PublisherClass.COUNCIL
 SITE = "https://sian4peckham.example"
 TOWN = "https://www.southwark.gov.uk"
@@ -49,6 +50,11 @@ TOWN = "https://www.southwark.gov.uk"
         (FOUND, "snippet", "search", False, {"phone"}, "", "search-result"),
         (("dns-records",), "dns", None, True, {"email"}, "dns:x.example", "dns-records"),
         (("domain-registration",), "record", None, True, {"address"}, "", "domain-registration"),
+        (LISTS, "snippet", "directory", False, {"address"}, "https://www.192.com/a", LISTS[0]),
+        (LISTS, "snippet", "directory", False, {"address"}, "https://192.com.example/a", LISTS[2]),
+        (LISTS, "snippet", "directory", False, {"address"}, "https://www.endole.co.uk/a", LISTS[1]),
+        (LISTS, "snippet", "directory", False, {"phone"}, "https://ukphonebook.com/a", LISTS[2]),
+        (LISTS, "snippet", "directory", False, {"phone"}, "https://[broken", LISTS[2]),
         ((), "body", None, False, {"address"}, "", GENERAL),
         (FOUND, "body", COUNCIL, False, {"address"}, "https://[broken", "council-page"),
     ],

@@ -39,7 +39,8 @@ async def test_the_settings_have_the_shape_of_the_design(sandbox: Sandbox, tmp_p
     path = tmp_path / "settings.toml"
     sandbox.write_settings(path)
     settings = tomllib.loads(path.read_text(encoding="utf-8"))
-    assert set(settings) == {"disclose", "visit", "searxng", "net"}
+    choices = {"disclose", "allow", "visit", "searxng", "contact_search", "net"}
+    assert set(settings) == choices
     assert settings["disclose"] == "names"
     assert settings["visit"] == ["brackenmere-council.example"]
     assert settings["searxng"] == "https://searxng.example"
