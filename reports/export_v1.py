@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from exposure_audit import __built__, __version__
-from exposure_audit.model import FactId
+from exposure_audit.model import CheckId, FactId
 from exposure_audit.reports.clean import clean
 from exposure_audit.reports.json_v1 import Json, document
-from exposure_audit.result import AuditResult
+from exposure_audit.result import Answer, AuditResult
 
 SCHEMA = 1
 
@@ -49,6 +49,8 @@ class Export:
     cut_off: tuple[str, ...]
     recipients: Mapping[str, tuple[FactId, ...]]
     cases: Iterable[Case]
+    answers: Mapping[CheckId, Answer]
+    """What was said of guided checks; the notes go with the profile."""
 
 
 def render(export: Export) -> str:
@@ -76,5 +78,14 @@ def _document(export: Export) -> Mapping[str, Json]:
                 "last_seen": case.last_seen,
             }
             for case in export.cases
+        ],
+        "answers": [
+            {
+                "check": check,
+                "said": answer.said.value,
+                "said_on": answer.on.isoformat(),
+                "note": answer.note if export.profile is not None else None,
+            }
+            for check, answer in export.answers.items()
         ],
     }

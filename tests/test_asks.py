@@ -10,6 +10,7 @@ from exposure_audit.checks.asking import Ask, At, Each
 from exposure_audit.errors import GatherError
 from exposure_audit.model import CheckId, Kind, Reason, Rung, Subject
 from exposure_audit.result import RESOLVER
+from exposure_audit.username_sites import Site, SiteMark
 from tests.fakes import meta
 
 TODAY = date(2026, 11, 25)
@@ -174,3 +175,35 @@ def test_a_name_with_accents_is_the_host_that_is_asked(
 ) -> None:
     subject = profile.parse(f"{profile_text}\n{declared}\n", "p", TODAY)
     allotment_of(planned(subject, ask(At.OWN)), AROUND).take(asked)
+
+
+def site(host: str) -> Site:
+    return Site(
+        name=host,
+        check=f"https://{host}/{{account}}",
+        page=f"https://{host}/{{account}}",
+        there=SiteMark(200, "there"),
+        missing=SiteMark(404, "missing"),
+    )
+
+
+def test_the_sites_of_the_users_list_are_counted_and_no_other_host_is_asked(
+    subject: Subject,
+) -> None:
+    asked = ask(At.SITES, Each.USERNAME, number=1, sends=(Kind.USERNAME,))
+    source = replace(meta("source", {Rung.HANDLES: (Kind.USERNAME,)}), asks=(asked,))
+    listed = tuple(map(site, ("one.example", "two.example", "two.example")))
+    around = Surroundings(sites=listed)
+    (found,) = planned_asks(source, subject, (), around)
+    assert found.hosts == ("one.example", "two.example")
+    assert found.like == "3 sites of your list"
+    assert found.number == 3 * len(subject.of_kind(Kind.USERNAME))
+    allotment = allotment_of((found,), around)
+    assert allotment.facts_at("two.example") == {"username:forum"}
+    with pytest.raises(GatherError) as caught:
+        allotment.take("three.example")
+    assert caught.value.reason is Reason.UNFAMILIAR_HOST
+
+
+def test_without_a_list_of_sites_nothing_is_planned_for_it(subject: Subject) -> None:
+    assert planned(subject, ask(At.SITES, Each.USERNAME)) == []

@@ -196,7 +196,7 @@ def test_own_agent_without_an_office_is_warned_first() -> None:
     assert advice_on(Topic.OWN_AGENT, nominated).urgent
 
 
-@pytest.mark.parametrize("election", set(Election) - {Election.PARISH})
+@pytest.mark.parametrize("election", sorted(set(Election) - {Election.PARISH}))
 def test_own_agent_without_an_office_is_warned_at_every_election_with_agents(
     election: Election,
 ) -> None:

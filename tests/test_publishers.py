@@ -107,7 +107,11 @@ def test_the_list_is_broad_and_uses_every_class() -> None:
         ('host = "a.example"\nclass = "press"\nreason = "terms"', 1, "reason"),
         ('host = "a.example"\nclass = "press"\nvisit = false\nreason = "bug"', 5, "terms"),
         ('host = "a.example"\nclass = "directory"\nsearched = 1', 1, "searched"),
-        ('host = "a.example"\nclass = "press"\nvisit = false\nreason = "terms"\nsearched = 1', 1, "s"),
+        (
+            'host = "a.example"\nclass = "press"\nvisit = false\nreason = "terms"\nsearched = 1',
+            1,
+            "s",
+        ),
         (
             'host = "a.example"\nclass = "broker"\nvisit = false\nreason = "terms"\nsearched = 11',
             6,

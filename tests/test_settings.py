@@ -108,3 +108,11 @@ def test_a_host_to_visit_may_be_given_as_a_page(text: str) -> None:
 def test_what_is_no_host_is_refused(text: str) -> None:
     with pytest.raises(OptionError, match="--visit"):
         settings.visit_option(text)
+
+
+def test_a_list_of_sites_is_named_and_not_read_before_it_is_needed() -> None:
+    chosen = settings.parse('whatsmyname = "~/none/wmn-data.json"', "settings.toml")
+    assert chosen.whatsmyname == Path.home() / "none" / "wmn-data.json"
+    assert settings.parse("", "settings.toml").whatsmyname is None
+    with pytest.raises(SettingsError, match="whatsmyname"):
+        settings.parse('whatsmyname = ""', "settings.toml")

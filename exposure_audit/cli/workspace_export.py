@@ -93,6 +93,7 @@ def _document(kept: Everything, person: Subject | None, *, show_values: bool) ->
             cut_off=kept.cut_off,
             recipients={hide(host): facts for host, facts in kept.recipients.items()},
             cases=kept.cases,
+            answers=kept.answers,
         )
     )
 

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from exposure_audit.errors import WorkspaceError
-from exposure_audit.model import FactId
+from exposure_audit.model import CheckId, FactId
+from exposure_audit.result import Answer
+from exposure_audit.store.answers import answers_of
 from exposure_audit.store.owner import Owner
 from exposure_audit.store.runs import KeptRun, kept_run, rows_of
 from exposure_audit.store.subjects import subjects_of
@@ -38,6 +40,8 @@ class Everything:
     recipients: Mapping[str, tuple[FactId, ...]]
     """What each recipient was meant to get, over all runs."""
     cases: tuple[KeptCase, ...]
+    answers: Mapping[CheckId, Answer]
+    """What was said of guided checks."""
 
 
 def everything_about(owner: Owner, subject: str | None) -> Everything:
@@ -55,6 +59,7 @@ def everything_about(owner: Owner, subject: str | None) -> Everything:
         cut_off=tuple(row.id for row in rows if row.id not in with_result),
         recipients=owner.read(lambda found: _recipients(found, chosen)),
         cases=owner.read(lambda found: _cases(found, chosen)),
+        answers=owner.read(lambda found: answers_of(found, chosen)),
     )
 
 

@@ -81,7 +81,7 @@ async def test_rate_limited_ends_the_asking() -> None:
     ],
 )
 async def test_malformed_answers_are_gaps(broken: Recorded) -> None:
-    assert [each for each in (await brought(broken))[1]] == [GAP]
+    assert (await brought(broken))[1] == [GAP]
 
 
 @pytest.mark.parametrize("name", ["id", "login", "full_name", "email"])

@@ -8,6 +8,7 @@ from exposure_audit.checks.dns import CHECK
 from exposure_audit.errors import EgressRefused, GatherError
 from exposure_audit.model import Gap, Kind, PartKind, Reason
 from tests.checks.fakes import FakeChannel, fact, gather, task_of
+from tests.checks.own_subject import seen
 
 NAME = "sian4peckham.example"
 DOMAIN = fact(Kind.DOMAIN, NAME)
@@ -27,7 +28,7 @@ class TestRecords:
         (NAME, "CAA"): ('0 issue "ca.example"', '0 iodef "mailto:certs@home.example"'),
     }
 
-    async def test_each_is_a_part_that_says_what_it_is(self) -> None:
+    async def test_found_each_is_a_part_that_says_what_it_is(self) -> None:
         [document], gaps = await gather(CHECK, task_of(FakeChannel(records=self.RECORDS), DOMAIN))
         assert gaps == []
         assert {part.kind for part in document.parts} == {PartKind.DNS}
@@ -56,12 +57,12 @@ class TestRecords:
         assert document.parts
 
 
-async def test_no_record_is_an_answer() -> None:
+async def test_clear_where_there_is_no_record() -> None:
     [document], gaps = await gather(CHECK, task_of(FakeChannel(), DOMAIN))
     assert (document.parts, gaps) == ((), [])
 
 
-async def test_a_dead_zone_gives_gaps_and_no_document() -> None:
+async def test_rate_limited_or_dead_zones_give_gaps_and_no_document() -> None:
     dead = {question: GatherError(Reason.DNS_FAILURE) for question in TestRecords.RECORDS}
     channel = FakeChannel(records={**dead})
     documents, gaps = await gather(CHECK, task_of(channel, DOMAIN))
@@ -75,7 +76,7 @@ async def test_a_subdomain_is_asked_besides_its_domain() -> None:
     assert [document.locator for document in documents] == [f"dns:{NAME}", f"dns:vote.{NAME}"]
 
 
-async def test_a_hostile_record_does_not_raise() -> None:
+async def test_malformed_and_hostile_records_do_not_raise() -> None:
     odd = ("", " ", "mailto:", "\x00\udcff", "mailto:" + "%" * 500)
     records: dict[tuple[str, str], tuple[str, ...] | GatherError] = dict.fromkeys(
         TestRecords.RECORDS, odd
@@ -109,3 +110,32 @@ async def test_missing_names_for_reports_are_an_answer() -> None:
     channel = FakeChannel(absent=frozenset({f"_dmarc.{NAME}", f"_smtp._tls.{NAME}"}))
     [document], gaps = await gather(CHECK, task_of(channel, DOMAIN))
     assert (document.parts, gaps) == ((), [])
+
+
+async def test_found_in_a_contact_and_in_the_reports() -> None:
+    records: dict[tuple[str, str], tuple[str, ...] | GatherError] = {
+        (NAME, "SOA"): ("ns1.host.example. sian\\.hughes.example.org. 1 7200 900 1209600 300",),
+        (f"_smtp._tls.{NAME}", "TXT"): ("v=TLSRPTv1; rua=mailto:sian.hughes@example.org",),
+    }
+    for question, told in records.items():
+        channel = FakeChannel(records={question: told})
+        [document], gaps = await gather(CHECK, task_of(channel, DOMAIN))
+        assert (seen(document), gaps) == ({"email:personal"}, [])
+
+
+async def test_withheld_behind_a_role_mailbox_is_no_exposure() -> None:
+    records: dict[tuple[str, str], tuple[str, ...] | GatherError] = {
+        (NAME, "SOA"): ("ns1.host.example. hostmaster.host.example. 1 7200 900 1209600 300",),
+        (f"_dmarc.{NAME}", "TXT"): ("v=DMARC1; p=reject; rua=mailto:dmarc@host.example",),
+        (NAME, "CAA"): ('0 issue "ca.example"', '0 iodef "https://ca.example/report"'),
+    }
+    [document], gaps = await gather(CHECK, task_of(FakeChannel(records=records), DOMAIN))
+    assert (seen(document), gaps) == (set(), [])
+
+
+async def test_changed_layout_a_record_of_another_form_is_kept_whole() -> None:
+    told = "v=DMARC2; reports=sian.hughes@example.org"
+    channel = FakeChannel(records={(f"_dmarc.{NAME}", "TXT"): (told,)})
+    [document], gaps = await gather(CHECK, task_of(channel, DOMAIN))
+    assert [part.text for part in document.parts] == [told]
+    assert (seen(document), gaps) == ({"email:personal"}, [])

@@ -24,7 +24,7 @@ from tests.checks.register_subject import NAME, seen
 HOST = "www.thegazette.co.uk"
 FEED = f"https://{HOST}/all-notices/notice/data.json"
 GAP = Gap(Reason.MALFORMED, HOST)
-ROAD = "14 St Mary’s Road, London, SE15 4QE"
+ROAD = "14 St Mary\u2019s Road, London, SE15 4QE"
 
 
 def search(name: str = NAME.value) -> str:

@@ -21,6 +21,7 @@ from tests.checks.fakes import (
     task_of,
     texts,
 )
+from tests.checks.own_subject import seen
 
 DOMAIN = fact(Kind.DOMAIN, "sian4peckham.example")
 WHOIS = (DATA / "rdap" / "whois.txt").read_text("utf-8")
@@ -30,7 +31,7 @@ async def run(channel: FakeChannel) -> tuple[list[Document], list[Gap]]:
     return await gather(CHECK, task_of(channel, DOMAIN))
 
 
-async def test_reads_every_contact_and_both_forms_of_an_address() -> None:
+async def test_found_in_every_contact_and_in_both_forms_of_an_address() -> None:
     channel = FakeChannel(registry={"sian4peckham.example": recorded("rdap/found.json")})
     [document], gaps = await run(channel)
     assert gaps == []
@@ -46,6 +47,54 @@ async def test_reads_every_contact_and_both_forms_of_an_address() -> None:
     assert document.own == DOMAIN.id
     assert document.record == "domain/sian4peckham.example"
     assert document.locator == "https://rdap.registry.example/domain/sian4peckham.example"
+    assert seen(document) == {"address:home", "phone:mobile", "email:personal"}
+
+
+async def test_found_in_a_label_that_stands_alone() -> None:
+    label = ["adr", {"label": "14 St Mary's Road\nPeckham\nSE15 4QE"}, "text", [""] * 7]
+
+    def change(body: Any) -> None:
+        body["entities"] = [
+            {
+                "roles": ["registrant"],
+                "vcardArray": ["vcard", [["version", {}, "text", "4.0"], label]],
+            }
+        ]
+
+    channel = FakeChannel(registry={"sian4peckham.example": changed("rdap/found.json", change)})
+    [document], gaps = await run(channel)
+    assert gaps == []
+    assert seen(document) == {"address:home"}
+
+
+async def test_clear_where_an_office_holds_the_domain() -> None:
+    office = ["adr", {}, "text", ["", "", "3 Quayside Parade", "Peckham", "", "SE15 1BD", "GB"]]
+
+    def change(body: Any) -> None:
+        card = [["version", {}, "text", "4.0"], ["fn", {}, "text", "Example Party"], office]
+        body["entities"] = [{"roles": ["registrant"], "vcardArray": ["vcard", card]}]
+
+    channel = FakeChannel(registry={"sian4peckham.example": changed("rdap/found.json", change)})
+    [document], gaps = await run(channel)
+    assert (seen(document), gaps) == (set(), [])
+
+
+async def test_the_desk_for_abuse_is_not_the_subject_wherever_it_stands() -> None:
+    abuse = {
+        "roles": ["abuse"],
+        "vcardArray": ["vcard", [["email", {}, "text", "sian.hughes@example.org"]]],
+    }
+
+    def change(body: Any) -> None:
+        registrant = {"roles": ["registrant"], "entities": [abuse]}
+        registrant["vcardArray"] = ["vcard", [["fn", {}, "text", "Example Party"]]]
+        registrar = {"roles": ["registrar"], "entities": [{**abuse, "roles": ["technical"]}]}
+        body["entities"] = [abuse, registrant, registrar]
+
+    channel = FakeChannel(registry={"sian4peckham.example": changed("rdap/found.json", change)})
+    [document], gaps = await run(channel)
+    assert gaps == []
+    assert texts(document) == ["Example Party"]
 
 
 async def test_the_registrar_remarks_and_notices_are_not_the_subject() -> None:
@@ -68,11 +117,51 @@ async def test_a_registrar_that_is_also_the_registrant_is_read() -> None:
     assert any("Registrar Way" in text for text in texts(document))
 
 
-async def test_redacted_and_missing_members_are_nothing() -> None:
+async def test_withheld_and_missing_members_are_nothing() -> None:
     channel = FakeChannel(registry={"sian4peckham.example": recorded("rdap/redacted.json")})
     [document], gaps = await run(channel)
     assert document.parts == ()
     assert gaps == []
+
+
+async def test_withheld_by_a_word_in_the_values_place_is_no_exposure() -> None:
+    """RFC 9537 knows a replaced value besides an emptied and a removed one."""
+    form = "https://registrar.example/contact/sian4peckham.example"
+    card = [
+        ["fn", {}, "text", "REDACTED FOR PRIVACY"],
+        ["contact-uri", {}, "uri", form],
+        ["email", {}, "text", "Please query the service of the registrar"],
+    ]
+    told = {"name": {"description": "Registrant Email"}, "method": "replacementValue"}
+
+    def change(body: Any) -> None:
+        body["entities"] = [{"roles": ["registrant"], "vcardArray": ["vcard", card]}]
+        body["redacted"] = [told]
+
+    channel = FakeChannel(registry={"sian4peckham.example": changed("rdap/found.json", change)})
+    [document], gaps = await run(channel)
+    assert (seen(document), gaps) == (set(), [])
+
+
+async def test_rate_limited_is_a_gap_where_port_43_is_silent() -> None:
+    slow = failing(Reason.RATE_LIMITED, "rdap.registry.example")
+    channel = FakeChannel(registry={"sian4peckham.example": slow})
+    assert await run(channel) == ([], [Gap(Reason.RATE_LIMITED, "rdap.registry.example")])
+
+
+async def test_malformed_json_is_a_gap() -> None:
+    channel = FakeChannel(registry={"sian4peckham.example": page("{", "application/rdap+json")})
+    assert await run(channel) == ([], [Gap(Reason.MALFORMED, "rdap.registry.example")])
+
+
+async def test_changed_layout_that_moves_the_contacts_is_a_gap_and_no_all_clear() -> None:
+    def change(body: Any) -> None:
+        body["contacts"] = body.pop("entities")
+
+    channel = FakeChannel(registry={"sian4peckham.example": changed("rdap/found.json", change)})
+    [document], gaps = await run(channel)
+    assert document.parts == ()
+    assert gaps == [Gap(Reason.UNSUPPORTED, "rdap.registry.example")]
 
 
 async def test_a_domain_that_nobody_registered_is_a_gap() -> None:

@@ -5,9 +5,11 @@ from urllib.parse import urlencode
 
 import pytest
 
+from exposure_audit.checks.search_archive import AVAILABLE, COPIES
 from exposure_audit.checks.web_search import CHECK
 from exposure_audit.errors import EgressRefused, GatherError
-from exposure_audit.model import Document, Gap, Kind, PartKind, Reason
+from exposure_audit.model import Document, Fact, Gap, Kind, PartKind, Reason
+from tests.checks.contact_facts import PROTECTED, observe_with
 from tests.checks.fakes import (
     FakeChannel,
     Recorded,
@@ -23,6 +25,7 @@ from tests.checks.fakes import (
     texts,
 )
 
+HOME, PHONE, *_ = PROTECTED
 NAME = fact(Kind.NAME, "Siân Example-Hughes", "")
 BRAVE = "https://api.search.brave.com/res/v1/web/search"
 SEARXNG = "https://search.home.example"
@@ -45,6 +48,7 @@ def brave_url(name: str = NAME.value, count: int = 20) -> str:
 
 
 SEARXNG_ASKED = f'POST {SEARXNG}/search "{NAME.value}" json'
+NOTHING_MORE: dict[str, Any] = {"results": [], "unresponsive_engines": []}
 
 
 def may_visit(url: str) -> Reason | None:
@@ -63,7 +67,7 @@ async def by_searxng(found: Recorded) -> tuple[list[Document], list[Gap]]:
     return await gather(CHECK, task)
 
 
-async def test_snippets_are_judged_and_only_familiar_pages_are_visited() -> None:
+async def test_found_snippets_are_judged_and_only_familiar_pages_are_visited() -> None:
     documents, gaps = await by_brave(recorded("web-search/brave.json"))
     assert gaps == [UNFAMILIAR]
     assert [document.locator for document in documents] == [BRAVE, COUNCIL, COUNCIL, STRANGER]
@@ -114,7 +118,7 @@ async def test_both_engines_are_asked_and_a_page_is_looked_at_once() -> None:
 async def test_each_name_is_asked_in_quotes_of_ours_alone() -> None:
     alias = fact(Kind.NAME, 'Sian "Shan" Hughes', "")
     nothing = answer({"type": "search", "query": {}})
-    channel = FakeChannel(pages={brave_url(): nothing, brave_url("Sian  Shan  Hughes"): nothing})
+    channel = FakeChannel(pages={brave_url(): nothing, brave_url("Sian Shan Hughes"): nothing})
     documents, gaps = await gather(CHECK, task_of(channel, NAME, alias, providers=("brave",)))
     assert gaps == []
     assert [document.parts for document in documents] == [(), ()]
@@ -127,7 +131,7 @@ async def test_each_name_is_asked_in_quotes_of_ours_alone() -> None:
         answer({"type": "search", "query": {}, "web": {"results": []}, "unheard": 1}),
     ],
 )
-async def test_no_hit_is_an_answer(found: Recorded) -> None:
+async def test_clear_no_hit_is_an_answer(found: Recorded) -> None:
     [document], gaps = await by_brave(found)
     assert (document.parts, document.publisher, gaps) == ((), "Brave Search", [])
 
@@ -135,21 +139,14 @@ async def test_no_hit_is_an_answer(found: Recorded) -> None:
 @pytest.mark.parametrize(
     ("found", "reason"),
     [
-        (page("", status=429), Reason.RATE_LIMITED),
         (page("", status=401), Reason.AUTH),
         (failing(Reason.TIMEOUT), Reason.TIMEOUT),
         (page("<html>", "text/html"), Reason.MALFORMED),
         (answer([]), Reason.MALFORMED),
         (answer({"type": "ErrorResponse", "query": {}}), Reason.MALFORMED),
-        (answer({"type": "search", "results": []}), Reason.MALFORMED),
-        (answer({"type": "search", "query": {}, "web": {"items": []}}), Reason.MALFORMED),
-        (
-            answer({"type": "search", "query": {"more_results_available": True}}),
-            Reason.MALFORMED,
-        ),
     ],
 )
-async def test_an_answer_that_is_none_is_a_gap(found: Recorded, reason: Reason) -> None:
+async def test_malformed_an_answer_that_is_none_is_a_gap(found: Recorded, reason: Reason) -> None:
     documents, gaps = await by_brave(found)
     assert documents == []
     assert gaps == [Gap(reason, "api.search.brave.com")]
@@ -236,3 +233,90 @@ async def test_a_refusal_of_the_egress_guard_is_never_swallowed() -> None:
     refusal = Recorded(error=EgressRefused("api.search.brave.com", frozenset({"name"})))
     with pytest.raises(EgressRefused):
         await by_brave(refusal)
+
+
+async def test_rate_limited_an_engine_is_asked_no_further_and_nothing_is_clear() -> None:
+    alias = fact(Kind.NAME, "Siân Specimen", "")
+    channel = FakeChannel(pages={brave_url(): page("", status=429)})
+    documents, gaps = await gather(CHECK, task_of(channel, NAME, alias, providers=("brave",)))
+    assert documents == []
+    assert gaps == [Gap(Reason.RATE_LIMITED, "api.search.brave.com")]
+    assert channel.asked == [brave_url()]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"type": "search", "results": []},
+        {"type": "search", "query": {}, "web": {"items": []}},
+        {"type": "search", "query": {"more_results_available": True}},
+        {"type": "search", "query": {}, "web": {"results": [{"link": COUNCIL}]}},
+    ],
+)
+async def test_changed_layout_is_never_clear(body: Any) -> None:
+    documents, gaps = await by_brave(answer(body))
+    assert gaps == [Gap(Reason.MALFORMED, "api.search.brave.com")]
+    assert not any(document.parts for document in documents)
+
+
+async def test_withheld_what_a_page_hides_is_no_exposure() -> None:
+    text = "Siân Example-Hughes, address in Peckham. Tel. available on request."
+    results = [{"url": COUNCIL, "title": "Candidates", "description": text}]
+    body = {"type": "search", "query": {}, "web": {"results": results}}
+    documents, gaps = await by_brave(answer(body))
+    judged = [observe_with(document, HOME, PHONE) for document in documents[:2]]
+    assert gaps == []
+    assert not any(seen.seen for seen in judged)
+
+
+async def test_a_public_user_name_is_a_question_of_its_own_and_a_private_one_is_none() -> None:
+    public = Fact(kind=Kind.USERNAME, label="public", value="sianexample", public=True)
+    private = fact(Kind.USERNAME, "lanternfish79", "forum")
+    channel = FakeChannel(pages={brave_url("sianexample"): answer({"type": "search", "query": {}})})
+    _, gaps = await gather(CHECK, task_of(channel, public, private, providers=("brave",)))
+    assert gaps == []
+    assert channel.asked == [brave_url("sianexample")]
+
+
+def available(url: str) -> str:
+    return f"{AVAILABLE}?{urlencode({'url': url})}"
+
+
+async def test_of_a_page_that_is_not_visited_a_dated_copy_is_judged_and_the_gap_stays() -> None:
+    body = {"type": "search", "query": {}, "web": {"results": [{"url": STRANGER}]}}
+    closest = {"available": True, "timestamp": "20250301093000", "status": "200"}
+    copied = f"{COPIES}/20250301093000id_/{STRANGER}"
+    channel = FakeChannel(
+        pages={
+            brave_url(): answer(body),
+            available(STRANGER): answer({"archived_snapshots": {"closest": closest}}),
+            copied: page("<title>Siân</title><p>14 St Mary's Road, SE15 4QE"),
+        }
+    )
+    task = task_of(channel, NAME, providers=("brave",), may_visit=may_visit)
+    documents, gaps = await gather(CHECK, task)
+    copy = documents[-1]
+    assert gaps == [UNFAMILIAR]
+    assert (copy.locator, copy.publisher) == (STRANGER, "stranger.example")
+    assert all(part.note.startswith("copy of 2025-03-01") for part in copy.parts)
+    assert STRANGER not in channel.asked
+    assert {each.fact for each in observe_with(copy, HOME).seen} == {HOME.id}
+
+
+async def test_of_a_page_that_terms_close_no_copy_is_asked_for() -> None:
+    body = {"type": "search", "query": {}, "web": {"results": [{"url": STRANGER}]}}
+    channel = FakeChannel(pages={brave_url(): answer(body)})
+    closed = task_of(channel, NAME, providers=("brave",), may_visit=lambda _: Reason.TERMS)
+    _, gaps = await gather(CHECK, closed)
+    assert gaps == [Gap(Reason.TERMS, "stranger.example")]
+    assert channel.asked == [brave_url()]
+
+
+async def test_of_the_searxng_itself_no_copy_is_asked_for() -> None:
+    box = {**NOTHING_MORE, "answers": ["Siân Example-Hughes, 07700 900123"]}
+    channel = FakeChannel(pages={SEARXNG_ASKED: answer(box)})
+    task = task_of(channel, NAME, searxng=SEARXNG, may_visit=may_visit)
+    documents, gaps = await gather(CHECK, task)
+    assert gaps == [Gap(Reason.UNFAMILIAR_HOST, "search.home.example")]
+    assert len(documents) == 2
+    assert channel.asked == [SEARXNG_ASKED]

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from exposure_audit.checks.control import FILE
 from exposure_audit.checks.website import CHECK
 from exposure_audit.errors import EgressRefused, GatherError
 from exposure_audit.model import Gap, Kind, PartKind, Reason
@@ -27,6 +30,7 @@ from tests.checks.fakes import (
     task_of,
     texts,
 )
+from tests.checks.own_subject import seen
 
 
 async def test_walks_the_site_breadth_first_and_stays_on_it() -> None:
@@ -44,7 +48,7 @@ async def test_walks_the_site_breadth_first_and_stays_on_it() -> None:
     assert channel.found_on[f"{SITE}/about.html"] == f"{SITE}/"
 
 
-async def test_reads_what_stands_on_a_page() -> None:
+async def test_found_what_stands_on_a_page() -> None:
     documents, _ = await gather(CHECK, task_of(site(), WEBSITE))
     home = documents[0]
     assert any("14 St Mary's Road" in text for text in texts(home, PartKind.BODY))
@@ -118,10 +122,33 @@ async def test_a_soft_404_in_place_of_the_sitemap_is_nothing() -> None:
     assert "/sitemap.xml" not in places(documents)
 
 
-async def test_pages_beyond_the_limit_are_a_gap() -> None:
+async def test_pages_beyond_the_limit_wait_for_proof() -> None:
     documents, gaps = await gather(CHECK, task_of(site(), WEBSITE, pages_per_site=2))
-    assert gaps == [Gap(Reason.BUDGET, HOST)]
+    assert gaps == [Gap(Reason.NOT_PROVEN, HOST)]
     assert len(documents) <= 2
+
+
+async def test_with_proof_many_more_pages_are_walked_and_not_without_end() -> None:
+    proof = page("token", "text/plain")
+    task = task_of(
+        site(**{FILE.removeprefix("/"): proof}),
+        WEBSITE,
+        control=lambda name: "token" if name == HOST else "",
+        pages_per_site=2,
+    )
+    documents, gaps = await gather(CHECK, task)
+    assert gaps == []
+    assert len(documents) == 4
+    few = replace(task, limits=replace(task.limits, deep_pages_per_site=3))
+    documents, gaps = await gather(CHECK, few)
+    assert gaps == [Gap(Reason.BUDGET, HOST)]
+    assert len(documents) < 4
+
+
+async def test_nothing_is_asked_for_proof_where_it_does_not_matter() -> None:
+    channel = site()
+    await gather(CHECK, task_of(channel, WEBSITE, control=lambda _site: "token"))
+    assert not any(FILE in url for url in channel.asked)
 
 
 async def test_pages_too_deep_are_a_gap() -> None:
@@ -140,7 +167,7 @@ async def test_an_endless_site_ends() -> None:
     for step in range(count):
         channel.pages[f"{SITE}/p{step}?{'x' * 20}"] = page(f"<p>{step}</p>" + links)
     documents, gaps = await gather(CHECK, task_of(channel, WEBSITE, pages_per_site=30))
-    assert gaps == [Gap(Reason.BUDGET, HOST)]
+    assert gaps == [Gap(Reason.NOT_PROVEN, HOST)]
     assert len(documents) == 29  # the sitemap was one of the thirty
 
 
@@ -229,14 +256,14 @@ async def test_on_a_platform_only_the_declared_page_is_read() -> None:
     assert not any("anna" in asked for asked in channel.asked)
 
 
-async def test_a_site_that_asks_to_stop_is_left_alone() -> None:
+async def test_rate_limited_a_site_that_asks_to_stop_is_left_alone() -> None:
     channel = site(**{"about.html": page("", status=429)})
     _, gaps = await gather(CHECK, task_of(channel, WEBSITE))
     assert gaps == [Gap(Reason.RATE_LIMITED, HOST)]
     assert f"{SITE}/garden.jpg" not in channel.asked
 
 
-async def test_hostile_links_do_no_harm() -> None:
+async def test_malformed_and_hostile_links_do_no_harm() -> None:
     odd = (
         "<a href='http://[bad'>x</a><a href='javascript:x'>x</a><a href='//"
         + "a" * 9000
@@ -269,3 +296,44 @@ async def test_a_page_of_the_site_that_may_not_be_asked_for_is_a_gap() -> None:
     channel.pages[f"{SITE}/about.html"] = failing(Reason.UNFAMILIAR_HOST, HOST)
     _, gaps = await gather(CHECK, task_of(channel, WEBSITE))
     assert gaps == [Gap(Reason.UNFAMILIAR_HOST, HOST)]
+
+
+async def test_clear_where_no_page_holds_anything() -> None:
+    channel = FakeChannel(pages={f"{SITE}/": page("<a href='/news'>x</a>"), f"{SITE}/news": NEWS})
+    documents, gaps = await gather(CHECK, task_of(channel, WEBSITE))
+    assert (seen(*documents), gaps, len(documents)) == (set(), [], 2)
+
+
+async def test_withheld_behind_a_box_or_half_a_postcode_is_no_exposure() -> None:
+    front = page("<p>Promoted by A. Sample, PO Box 77, London SE15.</p><p>Ring 07700 ......</p>")
+    documents, gaps = await gather(CHECK, task_of(FakeChannel(pages={f"{SITE}/": front}), WEBSITE))
+    assert (seen(*documents), gaps) == (set(), [])
+
+
+async def test_changed_layout_a_page_that_a_script_now_fills_is_a_gap() -> None:
+    shell = page("<html><div id='root'></div><script src='/app.js'></script></html>")
+    _, gaps = await gather(CHECK, task_of(FakeChannel(pages={f"{SITE}/": shell}), WEBSITE))
+    assert gaps == [Gap(Reason.NO_TEXT, HOST)]
+
+
+RSS = (
+    "<?xml version='1.0'?><rss version='2.0'><channel><title>News</title>"
+    "<managingEditor>sian.hughes@example.org (Siân)</managingEditor>"
+    "<item><title>Out and about</title><author>sianh79</author></item></channel></rss>"
+)
+ATOM = (
+    "<?xml version='1.0'?><feed xmlns='http://www.w3.org/2005/Atom'><title>News</title><author>"
+    "<name>sianh79</name><email>sian.hughes@example.org</email></author></feed>"
+)
+
+
+@pytest.mark.parametrize(
+    ("feed", "kind"),
+    [(RSS, "application/rss+xml"), (ATOM, "application/atom+xml"), (RSS, "text/xml")],
+)
+async def test_found_in_a_feed_that_the_front_page_names(feed: str, kind: str) -> None:
+    home = page("<link rel='alternate' href='/feed/' type='application/rss+xml'><p>Vote for us")
+    channel = FakeChannel(pages={f"{SITE}/": home, f"{SITE}/feed/": page(feed, kind)})
+    documents, gaps = await gather(CHECK, task_of(channel, WEBSITE))
+    assert gaps == []
+    assert seen(*documents) == {"email:personal", "username:forum"}

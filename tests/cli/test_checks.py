@@ -135,3 +135,17 @@ async def test_what_shows_that_a_site_is_yours(keyed: Command) -> None:
     tokens = [line.strip() for line in done.out.splitlines() if line.startswith("    ea-")]
     assert len(set(tokens)) == 2
     assert (await keyed("checks", "own", "amber.toml")).out == done.out
+
+
+@pytest.mark.usefixtures("web")
+async def test_a_note_is_exported_only_with_the_values(keyed: Command) -> None:
+    await keyed("run", "cedar.toml", "--only", "rdap", "-q")
+    given = "third result, on the second page\n"
+    done = await keyed.told(given, "checks", "answer", "bing", "clear", "cedar.toml", "--note")
+    assert done.code == 0
+    await keyed("workspace", "export", "--out", "labels.json")
+    await keyed("workspace", "export", "--out", "values.json", "--show-values", CI="")
+    (plain,) = json.loads((keyed.folder / "labels.json").read_text())["answers"]
+    assert (plain["check"], plain["said"], plain["note"]) == ("bing", "clear", None)
+    (shown,) = json.loads((keyed.folder / "values.json").read_text())["answers"]
+    assert shown["note"] == "third result, on the second page"

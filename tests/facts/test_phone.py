@@ -94,3 +94,16 @@ def test_any_drama_number_round_trips(last: int, prefix: str, gap: str, cut: int
     written = f"{prefix}{digits[:cut]}{close}{gap}{digits[cut:]}"
     found = list(one.find(f"call {written} now"))
     assert [(match.start, match.end) for match in found] == [(5, 5 + len(written))]
+
+
+@pytest.mark.parametrize(
+    ("number", "forms"),
+    [
+        ("+447700900123", ("07700 900123", "07700900123", "+44 7700 900123")),
+        ("+442079460018", ("020 7946 0018", "02079460018", "+44 20 7946 0018")),
+        ("+12025550123", ("(202) 555-0123", "2025550123", "+1 202-555-0123")),
+    ],
+)
+def test_a_number_is_written_in_three_ways(number: str, forms: tuple[str, ...]) -> None:
+    assert phone.written(number) == forms
+    assert all(phone.normal(form, "US" if "555" in form else "GB") == number for form in forms)

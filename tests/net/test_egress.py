@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from yarl import URL
 
 from exposure_audit.errors import EgressRefused, GatherError
 from exposure_audit.matching.own import OwnMatcher
-from exposure_audit.model import CheckId, FactId, Reason
+from exposure_audit.model import CheckId, Consent, Fact, FactId, Kind, Reason, Subject
 from exposure_audit.net.config import NetConfig
 from exposure_audit.net.egress import EgressGuard, Shipment, texts_of
 from tests.net.disguises import SUBJECT
@@ -348,3 +349,50 @@ def test_an_allowed_address_may_not_be_told_by_its_place() -> None:
         guard.check(ship("51.47115,-0.0612"), frozenset())
     with pytest.raises(GatherError):
         guard.check(Shipment("site.example", ("/@51.47,-0.06",), echo=True), frozenset())
+
+
+NAME = Fact(kind=Kind.NAME, label="", value="Jane Smith", public=True)
+HANDLE = Fact(kind=Kind.USERNAME, label="public", value="jane-smith", public=True)
+RING = Fact(kind=Kind.PHONE, label="mobile", value="+447700900123")
+JANE = OwnMatcher(
+    Subject(facts=(NAME, HANDLE, RING), consent=Consent(given_by="self", given_on=date(2026, 1, 1)))
+)
+
+
+def carried(*texts: str, allowed: Fact = HANDLE) -> frozenset[FactId]:
+    guard = EgressGuard(
+        facts_in=JANE.facts_in, places_in=JANE.places_in, allowed=frozenset({allowed.id})
+    )
+    return guard.check(Shipment("site.example", texts), frozenset())
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ("/users/jane-smith",),
+        ("q=author%3Ajane-smith", "q", "author:jane-smith"),
+        ("/x", "actor=jane-smith.bsky.social", "actor", "jane-smith.bsky.social"),
+    ],
+)
+def test_a_user_name_that_is_the_name_is_sent_as_a_user_name(texts: tuple[str, ...]) -> None:
+    assert carried(*texts) == {HANDLE.id}
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ("/users/jane-smith", "q=Jane+Smith", "q", "Jane Smith"),
+        ("/users/jane-smith", "first=Jane", "last=Smith"),
+        ("/users/jane-smith.07700900123",),
+        ("/users/jane-smith", "07700 900123"),
+    ],
+)
+def test_an_allowed_user_name_covers_nothing_but_the_name_in_it(texts: tuple[str, ...]) -> None:
+    with pytest.raises(EgressRefused):
+        carried(*texts)
+
+
+def test_a_user_name_beyond_the_plan_covers_nothing() -> None:
+    with pytest.raises(EgressRefused) as caught:
+        carried("/users/jane-smith", allowed=RING)
+    assert caught.value.facts == {HANDLE.id, NAME.id}

@@ -41,7 +41,9 @@ async def test_the_settings_have_the_shape_of_the_design(sandbox: Sandbox, tmp_p
     settings = tomllib.loads(path.read_text(encoding="utf-8"))
     choices = {"disclose", "allow", "visit", "searxng", "contact_search", "net"}
     assert set(settings) == choices
-    assert settings["disclose"] == "names"
+    assert settings["disclose"] == "address"
+    assert "contact-search" in settings["allow"]
+    assert settings["contact_search"] == "mojeek"
     assert settings["visit"] == ["brackenmere-council.example"]
     assert settings["searxng"] == "https://searxng.example"
     assert settings["net"]["dns"] == [sandbox.dns]

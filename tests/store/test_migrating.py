@@ -10,6 +10,7 @@ from sqlcipher3.dbapi2 import Connection
 
 from exposure_audit.errors import WorkspaceError
 from exposure_audit.store import migrating, stored_run
+from exposure_audit.store.answers import answers_of
 from exposure_audit.store.locked import LockedWorkspace
 from exposure_audit.store.runs import rows_of
 from tests.store.made import opening
@@ -54,6 +55,14 @@ def test_an_older_one_is_brought_up_to_date_and_its_copy_goes(locked: LockedWork
     assert [path.name for path in locked.folder.glob("*before*")] == []
 
 
+def test_the_first_released_schema_is_brought_up_to_date(locked: LockedWorkspace) -> None:
+    first = LockedWorkspace(locked.keychain, locked.scripts[:1])
+    first.open_or_create().close()
+    with locked.open() as workspace:
+        assert workspace.owner.read(migrating.version_of) == len(migrating.shipped())
+        assert workspace.owner.read(lambda found: answers_of(found, "s-1")) == {}
+
+
 def test_a_step_that_fails_changes_nothing_and_leaves_a_copy(locked: LockedWorkspace) -> None:
     locked.open_or_create().close()
     with pytest.raises(WorkspaceError):
@@ -63,7 +72,7 @@ def test_a_step_that_fails_changes_nothing_and_leaves_a_copy(locked: LockedWorks
     assert copy.stat().st_mode & 0o077 == 0
     shutil.copy(copy, locked.folder / "copied")
     with locked.open() as workspace:
-        assert workspace.owner.read(migrating.version_of) == 1
+        assert workspace.owner.read(migrating.version_of) == len(locked.scripts)
         found = workspace.owner.read(lambda found: found.execute("PRAGMA table_list").fetchall())
     assert "later" not in {row[1] for row in found}
     assert list(locked.folder.glob("*before*")) == []
