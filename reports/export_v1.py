@@ -50,7 +50,7 @@ class Export:
     recipients: Mapping[str, tuple[FactId, ...]]
     cases: Iterable[Case]
     answers: Mapping[CheckId, Answer]
-    """What was said of guided checks; the notes go with the profile."""
+    """What was said of guided checks."""
 
 
 def render(export: Export) -> str:
@@ -84,7 +84,7 @@ def _document(export: Export) -> Mapping[str, Json]:
                 "check": check,
                 "said": answer.said.value,
                 "said_on": answer.on.isoformat(),
-                "note": answer.note if export.profile is not None else None,
+                "note": answer.note or None,
             }
             for check, answer in export.answers.items()
         ],

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial, reduce
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
-    from exposure_audit.model import Subject
+    from exposure_audit.model import CheckId, Subject
+    from exposure_audit.result import Answer
     from exposure_audit.settings import Settings
     from exposure_audit.store.exporting import Everything
     from exposure_audit.store.workspace import Workspace
@@ -93,9 +94,14 @@ def _document(kept: Everything, person: Subject | None, *, show_values: bool) ->
             cut_off=kept.cut_off,
             recipients={hide(host): facts for host, facts in kept.recipients.items()},
             cases=kept.cases,
-            answers=kept.answers,
+            answers=kept.answers if show_values else _without_notes(kept.answers),
         )
     )
+
+
+def _without_notes(answers: Mapping[CheckId, Answer]) -> Mapping[CheckId, Answer]:
+    """Return the answers without the user's own words: they may hold values."""
+    return {check: replace(answer, note="") for check, answer in answers.items()}
 
 
 def _hiding(people: Sequence[Subject]) -> Callable[[str], str]:

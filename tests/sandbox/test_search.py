@@ -20,7 +20,14 @@ Ask = Callable[..., AbstractAsyncContextManager[ClientResponse]]
 BRAVE = "https://api.search.brave.com/res/v1/web/search"
 SEARXNG = "https://searxng.example/search"
 TOKEN = {"X-Subscription-Token": "sandbox-brave-key", "Accept": "application/json"}
+MOJEEK = "https://www.mojeek.com/search"
 AMBER = '"Siân Example-Hughes"'
+AMBER_PAGES = [
+    "https://brackenmere-council.example/councillors/12",
+    "https://harbour-gossip.example/t/881",
+    "https://www.192.com/people/entry-4410",
+    "https://www.192.com/people/entry-5120",
+]
 
 
 async def brave(ask: Ask, status: int = 200, **params: str) -> Any:
@@ -35,16 +42,13 @@ async def test_brave_finds_the_pages_that_hold_the_name(ask: Ask) -> None:
     assert body["query"]["original"] == AMBER
     assert not body["query"]["more_results_available"]
     urls = [result["url"] for result in body["web"]["results"]]
-    assert urls == [
-        "https://brackenmere-council.example/councillors/12",
-        "https://harbour-gossip.example/t/881",
-    ]
+    assert urls == AMBER_PAGES
     assert body["web"]["results"][1]["description"].startswith("<strong>Ask</strong> Siân")
 
 
 async def test_brave_counts_by_pages(ask: Ask) -> None:
-    first = await brave(ask, q=AMBER, count="1")
-    second = await brave(ask, q=AMBER, count="1", offset="1")
+    first = await brave(ask, q=AMBER, count="2")
+    second = await brave(ask, q=AMBER, count="2", offset="1")
     assert first["query"]["more_results_available"]
     assert not second["query"]["more_results_available"]
     assert first["web"]["results"] != second["web"]["results"]
@@ -101,10 +105,7 @@ async def test_searxng_answers_get_and_post_alike(ask: Ask, method: str) -> None
     async with ask(SEARXNG, method=method, **sent) as answer:
         assert answer.status == 200
         body = await answer.json()
-    assert [result["url"] for result in body["results"]] == [
-        "https://brackenmere-council.example/councillors/12",
-        "https://harbour-gossip.example/t/881",
-    ]
+    assert [result["url"] for result in body["results"]] == AMBER_PAGES
     assert body["unresponsive_engines"] == []
     assert body["results"][1]["content"].endswith("07700 900123.")
 
@@ -159,3 +160,61 @@ def test_a_quoted_phrase_stands_together(query: str, found: bool) -> None:
 
 def test_folding_keeps_words_apart() -> None:
     assert folded("Siân  EXAMPLE-Hughes, St. Ebba's") == "sian example hughes st ebba s"
+
+
+async def mojeek(ask: Ask, **params: str) -> Any:
+    asked = {"api_key": "sandbox-mojeek-key", "fmt": "json", **params}
+    async with ask(MOJEEK, params=asked) as answer:
+        assert answer.status == 200
+        return (await answer.json())["response"]
+
+
+async def test_mojeek_finds_the_pages_that_hold_the_name(ask: Ask) -> None:
+    body = await mojeek(ask, q=AMBER, t="20", rb="GB")
+    assert body["status"] == "OK"
+    assert [result["url"] for result in body["results"]] == AMBER_PAGES
+    assert (body["head"]["results"], body["head"]["return"]) == (4, 4)
+    assert body["results"][1]["desc"].endswith("07700 900123.")
+
+
+async def test_mojeek_shows_as_many_as_it_is_asked_for(ask: Ask) -> None:
+    body = await mojeek(ask, q=AMBER, t="3", s="2")
+    assert [result["url"] for result in body["results"]] == AMBER_PAGES[1:4]
+    assert (body["head"]["results"], body["head"]["start"]) == (4, 2)
+    assert (await mojeek(ask, q=AMBER, t="x", s="0"))["head"]["return"] == 4
+    assert (await mojeek(ask, q='"Nobody Atall"'))["results"] == []
+
+
+async def test_mojeek_says_what_is_wrong_inside_its_answer(ask: Ask) -> None:
+    assert await mojeek(ask, q="x", api_key="no") == {"status": "ERROR: Invalid API Key"}
+    async with ask(MOJEEK, params={"q": "x"}) as answer:
+        assert answer.status == 404
+
+
+async def test_mojeek_says_so_when_the_day_is_used_up(loaded: LoadedWorld) -> None:
+    few = loaded.world.quotas.model_copy(update={"mojeek": 0})
+    world = loaded.world.model_copy(update={"quotas": few})
+    async with (
+        Sandbox.start(replace(loaded, world=world)) as sandbox,
+        aiohttp.ClientSession() as web,
+    ):
+        own = sandbox.origins["https://www.mojeek.com"] + "/search"
+        params = {"q": "x", "fmt": "json", "api_key": sandbox.keys["EXPOSURE_AUDIT_MOJEEK_KEY"]}
+        async with web.get(own, params=params, headers={"Host": "www.mojeek.com"}) as answer:
+            assert await answer.json() == {"response": {"status": "ERROR: Daily Limit Reached"}}
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("hughes site:192.com", True),
+        ("hughes site:www.192.com", True),
+        ("site:192.com hughes", True),
+        ("hughes site:92.com", False),
+        ("hughes site:192.com.example", False),
+        ("site:192.com", False),
+    ],
+)
+def test_a_site_is_a_host_and_what_stands_under_it(query: str, found: bool) -> None:
+    page = SearchResult(url="https://www.192.com/p", title="A", description="Sian Hughes")
+    assert bool(hits([page], query)) is found
