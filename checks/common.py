@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import html
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -21,6 +23,7 @@ from exposure_audit.net.interface import Response
 from exposure_audit.publishers import Publisher, shipped
 
 __all__ = ["Item", "host_of"]
+_TAG = re.compile(r"<[^<>]{0,2000}>")
 LAST = frozenset({Reason.AUTH, Reason.RATE_LIMITED, Reason.QUOTA, Reason.BUDGET})
 """Reasons after which asking the same API again only does harm."""
 
@@ -73,6 +76,11 @@ def publisher_of(url: str) -> str:
 def part(kind: PartKind, text: str, note: str = "", *, address: bool = False) -> Part:
     """Make a cleaned part."""
     return Part(kind, clean(text), note, address)
+
+
+def plain(text: str) -> str:
+    """Return the text of a piece of HTML."""
+    return html.unescape(_TAG.sub(" ", text))
 
 
 def entry_of(

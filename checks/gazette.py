@@ -23,11 +23,11 @@ from exposure_audit.checks.common import (
     gap_of,
     parse,
     part,
+    plain,
     shaped,
 )
 from exposure_audit.checks.interface import Task
 from exposure_audit.checks.naming import bears_name, quoted
-from exposure_audit.checks.reading import plain
 from exposure_audit.errors import GatherError
 from exposure_audit.model import Gap, Kind, PartKind, Reason
 from exposure_audit.net.interface import Response

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import html
 import re
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from exposure_audit.checks import json_path
-from exposure_audit.checks.common import LAST, Item, entry_of, gap_of, host_of, part
+from exposure_audit.checks.common import LAST, Item, entry_of, gap_of, host_of, part, plain
 from exposure_audit.checks.interface import Task
 from exposure_audit.checks.meta import CheckMeta
 from exposure_audit.checks.source import Read
@@ -187,11 +186,5 @@ class _Asking:
         return host_of(self.read.url)
 
 
-def plain(text: str) -> str:
-    """Return the text of a piece of HTML."""
-    return html.unescape(_TAG.sub(" ", text))
-
-
-_TAG = re.compile(r"<[^<>]{0,2000}>")
 _PLACES = frozenset({Kind.DOMAIN, Kind.WEBSITE, Kind.COMPANY, Kind.CHARITY, Kind.PAGE})
 """Kinds that lead there from the name wherever they were declared."""

@@ -66,7 +66,11 @@ def level_of(subject: Subject, wish: Rung) -> Rung:
 def make(
     subject: Subject, metas: Mapping[CheckId, CheckMeta], choices: Choices
 ) -> tuple[PlannedAttempt, ...]:
-    """Plan every automatic check; raises `OptionError` where a named check is unknown."""
+    """Plan every automatic check, what matters most to this person first.
+
+    Where the time runs out, what matters least is left. Raises `OptionError` where a named check is
+    unknown.
+    """
     _refuse_unknown("--only", choices.only, metas)
     _refuse_unknown("--skip", choices.skip, metas)
     level = level_of(subject, choices.disclose)
@@ -77,6 +81,7 @@ def make(
         and (not choices.only or meta.id in choices.only)
         and meta.id not in choices.skip
     ]
+    chosen.sort(key=lambda meta: (fitting.place(meta, subject), meta.id))
     return tuple(_planned(subject, meta, level, choices) for meta in chosen)
 
 

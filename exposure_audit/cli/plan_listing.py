@@ -37,7 +37,8 @@ def lines(order: Order, attempts: Sequence[PlannedAttempt], width: int) -> Itera
         yield ""
         yield f"{attempt.meta.title} ({attempt.meta.id})"
         yield from _asks(attempt, labels, hide, width)
-    left_out = [words for attempt in attempts for words in _left_out(attempt)]
+    chosen = order.settings.contact_search
+    left_out = [words for attempt in attempts for words in _left_out(attempt, chosen)]
     if left_out:
         yield ""
         yield "Left out"
@@ -106,12 +107,15 @@ def _ask(ask: PlannedAsk, labels: Mapping[FactId, str]) -> str:
     return f"{number} {requests} with {facts or 'nothing about you'}: {ask.why}"
 
 
-def _left_out(attempt: PlannedAttempt) -> Iterator[str]:
-    """Yield what a check does not ask, and what would change that."""
+def _left_out(attempt: PlannedAttempt, chosen: str | None) -> Iterator[str]:
+    """Yield what a check does not ask, and what would change that.
+
+    `chosen` is the engine that gets contacts.
+    """
     meta = attempt.meta
     cure = ""
     if attempt.skip is Reason.NO_KEY:
-        cure = f"; set {' or '.join(_ways(attempt))}"
+        cure = f"; set {_ways(attempt.meta, chosen)}"
     elif attempt.withheld:
         cure = f"; {_opens(attempt)}"
     if attempt.skip:
@@ -121,10 +125,15 @@ def _left_out(attempt: PlannedAttempt) -> Iterator[str]:
         yield f"{meta.title} ({meta.id}) is not asked with {kinds}{cure}"
 
 
-def _ways(attempt: PlannedAttempt) -> Iterable[str]:
-    yield from (key.variable for key in attempt.meta.keys)
-    if attempt.meta.key_stand_in:
-        yield f"`{attempt.meta.key_stand_in}` in your settings"
+def _ways(meta: CheckMeta, chosen: str | None) -> str:
+    """Say which key or setting would do; a search for names leaves the chosen engine out."""
+    ways = {key.source: key.variable for key in meta.keys}
+    if meta.key_stand_in:
+        ways[meta.key_stand_in] = f"`{meta.key_stand_in}` in your settings"
+    contacts = meta.rung in _TOP
+    usable = [way for source, way in ways.items() if contacts or source != chosen]
+    choice = ", and `contact_search` to that engine" if contacts and len(ways) > 1 else ""
+    return " or ".join(usable) + choice
 
 
 def _opens(attempt: PlannedAttempt) -> str:

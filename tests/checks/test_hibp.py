@@ -100,6 +100,13 @@ async def test_where_the_plan_is_not_told_the_whole_address_is_asked(status: Rec
     assert (gaps, sent) == ([], [STATUS, WHOLE])
 
 
+async def test_its_own_test_accounts_are_asked_whole() -> None:
+    tests = fact(Kind.EMAIL, "account-exists@hibp-integration-tests.com", "canary")
+    whole = WHOLE.replace("sian.hughes%40postbox.example", tests.value.replace("@", "%40"))
+    _, gaps, sent = await looked_up(CHECK, {STATUS: LARGE, whole: answer([BREACH])}, tests)
+    assert (gaps, sent) == ([], [STATUS, whole])
+
+
 async def test_where_ranges_are_refused_the_whole_address_is_asked() -> None:
     _, gaps, sent = await brought(LARGE, ranged=page("", status=403), whole=NONE)
     assert (gaps, sent) == ([], [STATUS, RANGE, WHOLE])

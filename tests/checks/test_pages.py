@@ -16,12 +16,13 @@ from tests.checks.fakes import (
     task_of,
     texts,
 )
+from tests.checks.own_subject import seen
 
 URL = "https://council.example/sopn-2022.html"
 PAGE = fact(Kind.PAGE, URL)
 
 
-async def test_a_declared_page_is_read_whole() -> None:
+async def test_found_on_a_declared_page_that_is_read_whole() -> None:
     channel = FakeChannel(pages={URL: page("<title>Notice</title><p>14 St Mary's Road</p>")})
     [document], gaps = await gather(CHECK, task_of(channel, PAGE))
     assert gaps == []
@@ -32,9 +33,39 @@ async def test_a_declared_page_is_read_whole() -> None:
     assert len(document.sha256) == 64
 
 
-async def test_an_empty_answer_is_a_gap() -> None:
+async def test_malformed_a_page_without_anything_on_it_is_a_gap() -> None:
     _, gaps = await gather(CHECK, task_of(FakeChannel(pages={URL: page("")}), PAGE))
     assert gaps == [Gap(Reason.NO_TEXT, "council.example")]
+
+
+async def test_clear_where_the_notice_names_another() -> None:
+    notice = page("<table><tr><td>COLLEAGUE, Cody</td><td>3 Colleague Close</td></tr></table>")
+    [document], gaps = await gather(CHECK, task_of(FakeChannel(pages={URL: notice}), PAGE))
+    assert (seen(document), gaps) == (set(), [])
+
+
+async def test_withheld_the_ward_in_the_addresss_place_is_no_exposure() -> None:
+    row = "<td>EXAMPLE-HUGHES, Siân</td><td>(address in Peckham ward, SE15)</td>"
+    notice = page(f"<table><tr>{row}</tr></table>")
+    [document], gaps = await gather(CHECK, task_of(FakeChannel(pages={URL: notice}), PAGE))
+    assert (seen(document), gaps) == (set(), [])
+    told = page(f"<p>EXAMPLE-HUGHES, Siân</p><p>14 St Mary's Road, SE15 4QE</p>{row}")
+    [document], _ = await gather(CHECK, task_of(FakeChannel(pages={URL: told}), PAGE))
+    assert seen(document) == {"address:home"}
+
+
+async def test_rate_limited_is_a_gap() -> None:
+    channel = FakeChannel(pages={URL: page("Slow down", status=429)})
+    assert await gather(CHECK, task_of(channel, PAGE)) == (
+        [],
+        [Gap(Reason.RATE_LIMITED, "council.example")],
+    )
+
+
+async def test_changed_layout_a_page_that_only_frames_the_notice_now_is_a_gap() -> None:
+    frame = page("<h1>Notice</h1><iframe src='/notice.pdf'></iframe>")
+    _, gaps = await gather(CHECK, task_of(FakeChannel(pages={URL: frame}), PAGE))
+    assert gaps == [Gap(Reason.UNSUPPORTED, "council.example")]
 
 
 @pytest.mark.parametrize(

@@ -109,7 +109,7 @@ def test_what_is_sent_and_the_keys() -> None:
     assert key.basic
     assert key.variable == "EXPOSURE_AUDIT_COMPANIES_HOUSE_KEY"
     search = known[CheckId("web-search")]
-    assert search.rung is Rung.NAMES
+    assert search.rung is Rung.HANDLES
     assert search.key_stand_in == "searxng"
 
 

@@ -60,7 +60,7 @@ async def test_no_engine_gets_names_and_contacts() -> None:
 
 async def test_without_a_choice_nobody_gets_contacts_and_all_get_the_name() -> None:
     ended = await run(change=('contact_search = "mojeek"', ""))
-    by_check = {attempt.check: attempt for attempt in ended.result.attempts}
+    by_check = {str(attempt.check): attempt for attempt in ended.result.attempts}
     assert by_check["contact-search"].status is Status.SKIPPED
     assert by_check["contact-search"].reason is Reason.NO_KEY
     assert told(ended)["www.mojeek.com"] == {Kind.NAME, Kind.USERNAME}

@@ -1,13 +1,10 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
-from exposure_audit.checks.control import FILE
 from exposure_audit.checks.website import CHECK
 from exposure_audit.errors import EgressRefused, GatherError
-from exposure_audit.model import Gap, Kind, PartKind, Reason
+from exposure_audit.model import Gap, PartKind, Reason
 from tests.checks.candidate_site import (
     ABOUT,
     DOMAIN,
@@ -22,7 +19,6 @@ from tests.checks.candidate_site import (
 from tests.checks.fakes import (
     FakeChannel,
     Recorded,
-    fact,
     failing,
     gather,
     moved,
@@ -122,55 +118,6 @@ async def test_a_soft_404_in_place_of_the_sitemap_is_nothing() -> None:
     assert "/sitemap.xml" not in places(documents)
 
 
-async def test_pages_beyond_the_limit_wait_for_proof() -> None:
-    documents, gaps = await gather(CHECK, task_of(site(), WEBSITE, pages_per_site=2))
-    assert gaps == [Gap(Reason.NOT_PROVEN, HOST)]
-    assert len(documents) <= 2
-
-
-async def test_with_proof_many_more_pages_are_walked_and_not_without_end() -> None:
-    proof = page("token", "text/plain")
-    task = task_of(
-        site(**{FILE.removeprefix("/"): proof}),
-        WEBSITE,
-        control=lambda name: "token" if name == HOST else "",
-        pages_per_site=2,
-    )
-    documents, gaps = await gather(CHECK, task)
-    assert gaps == []
-    assert len(documents) == 4
-    few = replace(task, limits=replace(task.limits, deep_pages_per_site=3))
-    documents, gaps = await gather(CHECK, few)
-    assert gaps == [Gap(Reason.BUDGET, HOST)]
-    assert len(documents) < 4
-
-
-async def test_nothing_is_asked_for_proof_where_it_does_not_matter() -> None:
-    channel = site()
-    await gather(CHECK, task_of(channel, WEBSITE, control=lambda _site: "token"))
-    assert not any(FILE in url for url in channel.asked)
-
-
-async def test_pages_too_deep_are_a_gap() -> None:
-    chain = {f"p{step}": page(f"<a href='/p{step + 1}'>on</a>") for step in range(9)}
-    channel = FakeChannel(pages={f"{SITE}/{name}": answer for name, answer in chain.items()})
-    channel.pages[f"{SITE}/"] = page("<a href='/p0'>on</a>")
-    documents, gaps = await gather(CHECK, task_of(channel, WEBSITE, crawl_depth=2))
-    assert gaps == [Gap(Reason.BUDGET, HOST)]
-    assert places(documents) == ["/", "/p0", "/p1"]
-
-
-async def test_an_endless_site_ends() -> None:
-    count = 500
-    links = "".join(f"<a href='/p{step}?{'x' * 20}'>x</a>" for step in range(count))
-    channel = FakeChannel(pages={f"{SITE}/": page(links)})
-    for step in range(count):
-        channel.pages[f"{SITE}/p{step}?{'x' * 20}"] = page(f"<p>{step}</p>" + links)
-    documents, gaps = await gather(CHECK, task_of(channel, WEBSITE, pages_per_site=30))
-    assert gaps == [Gap(Reason.NOT_PROVEN, HOST)]
-    assert len(documents) == 29  # the sitemap was one of the thirty
-
-
 async def test_a_redirect_that_stays_is_followed_and_read_once() -> None:
     channel = site(**{"about.html": moved(f"https://www.{HOST}/about")})
     channel.pages[f"https://www.{HOST}/about"] = ABOUT
@@ -240,22 +187,6 @@ async def test_a_site_declared_twice_is_walked_once() -> None:
     assert channel.asked.count(f"{SITE}/") == 1
 
 
-async def test_a_tenant_of_a_shared_host_is_alone() -> None:
-    mine, hers = "https://sian.blogs.example.com/", "https://anna.blogs.example.com/"
-    channel = FakeChannel(pages={mine: page(f"<a href='{hers}'>Anna</a><p>x</p>"), hers: NEWS})
-    documents, gaps = await gather(CHECK, task_of(channel, fact(Kind.WEBSITE, mine)))
-    assert ([document.locator for document in documents], gaps) == ([mine], [])
-
-
-async def test_on_a_platform_only_the_declared_page_is_read() -> None:
-    mine = "https://www.facebook.com/sian4peckham"
-    channel = FakeChannel(pages={mine: page("<a href='/anna'>Anna</a><p>x</p>")})
-    documents, gaps = await gather(CHECK, task_of(channel, fact(Kind.WEBSITE, mine)))
-    assert [document.locator for document in documents] == [mine]
-    assert [gap.reason for gap in gaps] == [Reason.BUDGET]
-    assert not any("anna" in asked for asked in channel.asked)
-
-
 async def test_rate_limited_a_site_that_asks_to_stop_is_left_alone() -> None:
     channel = site(**{"about.html": page("", status=429)})
     _, gaps = await gather(CHECK, task_of(channel, WEBSITE))
@@ -283,14 +214,6 @@ async def test_a_refusal_of_the_egress_guard_is_never_swallowed() -> None:
             await gather(CHECK, task_of(site(**{path: refusal}), WEBSITE))
 
 
-async def test_a_name_that_only_ends_alike_is_another_site() -> None:
-    other = f"https://not{HOST}/"
-    channel = FakeChannel(pages={f"{SITE}/": page(f"<p>x <a href='{other}'>x</a>"), other: NEWS})
-    documents, gaps = await gather(CHECK, task_of(channel, WEBSITE))
-    assert (places(documents), gaps) == (["/"], [])
-    assert other not in channel.asked
-
-
 async def test_a_page_of_the_site_that_may_not_be_asked_for_is_a_gap() -> None:
     channel = site()
     channel.pages[f"{SITE}/about.html"] = failing(Reason.UNFAMILIAR_HOST, HOST)
@@ -314,26 +237,3 @@ async def test_changed_layout_a_page_that_a_script_now_fills_is_a_gap() -> None:
     shell = page("<html><div id='root'></div><script src='/app.js'></script></html>")
     _, gaps = await gather(CHECK, task_of(FakeChannel(pages={f"{SITE}/": shell}), WEBSITE))
     assert gaps == [Gap(Reason.NO_TEXT, HOST)]
-
-
-RSS = (
-    "<?xml version='1.0'?><rss version='2.0'><channel><title>News</title>"
-    "<managingEditor>sian.hughes@example.org (Siân)</managingEditor>"
-    "<item><title>Out and about</title><author>sianh79</author></item></channel></rss>"
-)
-ATOM = (
-    "<?xml version='1.0'?><feed xmlns='http://www.w3.org/2005/Atom'><title>News</title><author>"
-    "<name>sianh79</name><email>sian.hughes@example.org</email></author></feed>"
-)
-
-
-@pytest.mark.parametrize(
-    ("feed", "kind"),
-    [(RSS, "application/rss+xml"), (ATOM, "application/atom+xml"), (RSS, "text/xml")],
-)
-async def test_found_in_a_feed_that_the_front_page_names(feed: str, kind: str) -> None:
-    home = page("<link rel='alternate' href='/feed/' type='application/rss+xml'><p>Vote for us")
-    channel = FakeChannel(pages={f"{SITE}/": home, f"{SITE}/feed/": page(feed, kind)})
-    documents, gaps = await gather(CHECK, task_of(channel, WEBSITE))
-    assert gaps == []
-    assert seen(*documents) == {"email:personal", "username:forum"}

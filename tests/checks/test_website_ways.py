@@ -25,6 +25,7 @@ from tests.checks.fakes import (
     page,
     task_of,
 )
+from tests.checks.own_subject import seen
 
 
 @pytest.mark.parametrize(
@@ -164,3 +165,26 @@ async def test_a_film_on_the_own_site_is_a_gap(film: str) -> None:
         "<p>x</p><video src='https://o.example/a.mp4'></video><link rel=preload href='/f.woff2'>"
     )
     assert (await gather(CHECK, task_of(channel, WEBSITE)))[1] == []
+
+
+RSS = (
+    "<?xml version='1.0'?><rss version='2.0'><channel><title>News</title>"
+    "<managingEditor>sian.hughes@example.org (Siân)</managingEditor>"
+    "<item><title>Out and about</title><author>sianh79</author></item></channel></rss>"
+)
+ATOM = (
+    "<?xml version='1.0'?><feed xmlns='http://www.w3.org/2005/Atom'><title>News</title><author>"
+    "<name>sianh79</name><email>sian.hughes@example.org</email></author></feed>"
+)
+
+
+@pytest.mark.parametrize(
+    ("feed", "kind"),
+    [(RSS, "application/rss+xml"), (ATOM, "application/atom+xml"), (RSS, "text/xml")],
+)
+async def test_found_in_a_feed_that_the_front_page_names(feed: str, kind: str) -> None:
+    home = page("<link rel='alternate' href='/feed/' type='application/rss+xml'><p>Vote for us")
+    channel = FakeChannel(pages={f"{SITE}/": home, f"{SITE}/feed/": page(feed, kind)})
+    documents, gaps = await gather(CHECK, task_of(channel, WEBSITE))
+    assert gaps == []
+    assert seen(*documents) == {"email:personal", "username:forum"}

@@ -89,10 +89,16 @@ def test_every_profile_is_toml_with_consent_and_a_home(loaded: LoadedWorld) -> N
         assert profile["address"][0]["role"] == "home"
 
 
+NOBODYS = {"users.noreply.github.com", "noreply.codeberg.org", "hibp-integration-tests.com"}
+"""Where operators give out mailboxes that reach nobody, in place of a hidden one or for tests."""
+
+
 def texts(loaded: LoadedWorld) -> str:
     files = [shipped() / WORLD_FILE, *(file.path for file in read_services(shipped()))]
     written = (file.read_text(encoding="utf-8") for file in files)
-    pages = (body.decode("utf-8", "replace") for body in loaded.bodies.values())
+    # What is packed has numbers of its own: offsets, lengths, check sums.
+    plain = (each for each in loaded.bodies.values() if not each.startswith((b"%PDF", b"PK")))
+    pages = (body.decode("utf-8", "replace") for body in plain)
     return "\n".join((*written, *loaded.profiles.values(), *pages))
 
 
@@ -115,7 +121,7 @@ def test_every_host_and_mailbox_is_under_example(loaded: LoadedWorld) -> None:
     assert all(host.endswith(".example") for host in loaded.world.hosts)
     mailboxes = re.findall(r"[\w.-]+@([\w.-]+\w)", text)
     assert mailboxes
-    assert all(domain.endswith(".example") for domain in mailboxes)
+    assert {domain for domain in mailboxes if not domain.endswith(".example")} <= NOBODYS
 
 
 def test_what_is_planted_names_a_declared_fact(loaded: LoadedWorld) -> None:
