@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import textwrap
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -12,11 +12,13 @@ from exposure_audit.limits import Limits
 from exposure_audit.matching.locator import safe_locator
 from exposure_audit.matching.own import OwnMatcher
 from exposure_audit.model import FactId, Reason, Rung
+from exposure_audit.settings import SEARCH_ENGINES
 from exposure_audit.words import kind_words, labels_of
 
 if TYPE_CHECKING:
     from exposure_audit.asks import PlannedAsk
     from exposure_audit.audit import Order
+    from exposure_audit.checks.meta import CheckMeta
     from exposure_audit.plan import PlannedAttempt
 
 _WHY_NOT = {
@@ -24,6 +26,7 @@ _WHY_NOT = {
     Reason.NO_KEY: "it needs an account key",
     Reason.NOT_APPLICABLE: "your profile holds nothing to ask it about",
 }
+_CHOOSE = ", and `contact_search` to its engine"
 _TOP = frozenset({Rung.CONTACTS, Rung.ADDRESS})
 
 
@@ -126,14 +129,16 @@ def _left_out(attempt: PlannedAttempt, chosen: str | None) -> Iterator[str]:
 
 
 def _ways(meta: CheckMeta, chosen: str | None) -> str:
-    """Say which key or setting would do; a search for names leaves the chosen engine out."""
+    """Say which key or setting would do; one search engine may be kept for contacts."""
     ways = {key.source: key.variable for key in meta.keys}
     if meta.key_stand_in:
         ways[meta.key_stand_in] = f"`{meta.key_stand_in}` in your settings"
+    if not ways.keys() & SEARCH_ENGINES:
+        return " or ".join(ways.values())
     contacts = meta.rung in _TOP
-    usable = [way for source, way in ways.items() if contacts or source != chosen]
-    choice = ", and `contact_search` to that engine" if contacts and len(ways) > 1 else ""
-    return " or ".join(usable) + choice
+    if chosen:
+        return " or ".join(way for source, way in ways.items() if contacts is (source == chosen))
+    return " or ".join(ways.values()) + (_CHOOSE if contacts else "")
 
 
 def _opens(attempt: PlannedAttempt) -> str:

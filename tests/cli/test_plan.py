@@ -59,9 +59,28 @@ async def test_what_is_left_out_is_said_with_what_would_change_it(
     assert "Web search (web-search): what it needs is not sent at this level" in words
     named = await command("plan", profile_file, "--disclose", "names")
     words = " ".join(named.out.split())
-    assert "it needs an account key; set EXPOSURE_AUDIT_BRAVE_KEY or `searxng`" in words
+    keys = "set EXPOSURE_AUDIT_BRAVE_KEY or EXPOSURE_AUDIT_MOJEEK_KEY or `searxng`"
+    assert f"Web search (web-search): it needs an account key; {keys} in your settings" in words
     silent = await command("plan", profile_file, "--disclose", "nothing")
     assert silent.out.startswith('A run would ask nobody anything at the level "nothing".')
+
+
+async def test_the_engine_for_contacts_is_none_for_names(
+    command: Command, profile_file: Path, tmp_path: Path
+) -> None:
+    chosen = tmp_path / "settings.toml"
+    only = ("--only", "contact-search", "--only", "web-search")
+    told = ("--disclose", "contacts", "--allow", "contact-search", "--settings", chosen)
+    asked = ("plan", profile_file, *only, *told)
+    chosen.write_text("")
+    words = " ".join((await command(*asked)).out.split())
+    both = "EXPOSURE_AUDIT_MOJEEK_KEY or EXPOSURE_AUDIT_BRAVE_KEY or `searxng` in your settings"
+    assert f"set {both}, and `contact_search` to its engine" in words
+    chosen.write_text('contact_search = "brave"')
+    words = " ".join((await command(*asked)).out.split())
+    need = "it needs an account key; set"
+    assert f"Contact search (contact-search): {need} EXPOSURE_AUDIT_BRAVE_KEY" in words
+    assert f"Web search (web-search): {need} EXPOSURE_AUDIT_MOJEEK_KEY or `searxng`" in words
 
 
 async def test_a_plan_for_programs(command: Command, profile_file: Path) -> None:
