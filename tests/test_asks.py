@@ -7,6 +7,7 @@ from exposure_audit import profile
 from exposure_audit.asks import PlannedAsk, Surroundings, allotment_of, planned_asks
 from exposure_audit.checks import registry
 from exposure_audit.checks.asking import Ask, At, Each
+from exposure_audit.checks.meta import Mode
 from exposure_audit.errors import GatherError
 from exposure_audit.model import CheckId, Kind, Reason, Rung, Subject
 from exposure_audit.result import RESOLVER
@@ -154,7 +155,7 @@ def test_the_narrowest_entry_is_used_first(subject: Subject) -> None:
 
 def test_every_source_says_what_it_asks() -> None:
     for check in registry.metas().values():
-        assert check.asks
+        assert bool(check.asks) is (check.mode is Mode.AUTOMATIC)
         providers = {each.provider for each in check.asks if each.provider}
         assert not check.needs_key or providers, CheckId(check.id)
 

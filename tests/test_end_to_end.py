@@ -70,7 +70,7 @@ def written_forms(slug: str) -> Iterator[str]:
         digits = re.sub(r"\D", "", phone["number"])[-10:]
         yield from (digits, f"{digits[:4]} {digits[4:]}")
     yield from (email["address"] for email in raw.get("email", ()))
-    yield from (name["name"] for name in raw.get("username", ()))
+    yield from (name["name"] for name in raw.get("username", ()) if not name.get("public"))
     yield from (detail["text"] for detail in raw.get("detail", ()))
 
 

@@ -52,6 +52,9 @@ PATIENT = replace(IMPATIENT, request_seconds=3.0, connect_seconds=3.0, dns_secon
 LATE_SECONDS = 3.0
 """How long a busy machine may take to end what is over."""
 AT_ONCE = 4
+NO_CHECK = CheckId("")
+READ_AS_PAGES = {CheckId("pages"): frozenset({"candidates.democracyclub.org.uk"})}
+"""Hosts of services whose pages a check reads as a visitor does, whatever their shape."""
 GONE = {(CheckId("web-search"), Fault.MISSING)}
 """A result's page that is gone is an answer: its snippet was judged."""
 STAND_INS = {rdap.BOOTSTRAP_HOST: WHOIS, rdap.HOST: WHOIS}
@@ -99,9 +102,12 @@ class Bench:
         """The hosts that publish pages."""
         return frozenset(site.host for site in self.world.world.site)
 
-    def failing(self, places: Iterable[str], fault: Fault) -> dict[str, Fault]:
+    def failing(
+        self, places: Iterable[str], fault: Fault, check: CheckId = NO_CHECK
+    ) -> dict[str, Fault]:
         """Return the fault at each place, or the nearest that it knows: no page has a shape."""
-        shapeless = self.sites if fault is Fault.OTHER_SHAPE else frozenset()
+        pages = self.sites | READ_AS_PAGES.get(check, frozenset())
+        shapeless = pages if fault is Fault.OTHER_SHAPE else frozenset()
         return {place: Fault.EMPTY_OBJECT if place in shapeless else fault for place in places}
 
     async def run(
@@ -165,7 +171,7 @@ def beyond(attempt: Attempt) -> Iterator[str]:
 
 async def alone(bench: Bench, check: CheckId, place: str, fault: Fault) -> list[str]:
     """Let one place of a check fail."""
-    told = await bench.run(CLEAR, bench.failing((place,), fault), (check,))
+    told = await bench.run(CLEAR, bench.failing((place,), fault, check), (check,))
     attempt = told.of(check)
     if place not in told.asked:
         # Asked only where another place fails.

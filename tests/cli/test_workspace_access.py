@@ -8,11 +8,15 @@ from pathlib import Path
 
 import pytest
 
+from exposure_audit.store import migrating
 from exposure_audit.store.locked import LockedWorkspace
 from exposure_audit.store.workspace import FILE
 from tests.cli.command import OTHER_KEY, WITHOUT_ROOTS_POWERS, Command
 
 NOBODY = 65534
+
+NEXT = len(migrating.shipped()) + 1
+"""The version of a workspace that a later exposure-audit made."""
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -59,7 +63,7 @@ COMMANDS: tuple[tuple[str, ...], ...] = (
         (cut_short, "the workspace file is damaged"),
         (cut_to_the_start, "the workspace file is damaged"),
         (garbage, "EXPOSURE_AUDIT_KEY does not open the workspace"),
-        (newer, "a newer exposure-audit made this workspace (version 2). Install the newest"),
+        (newer, f"a newer exposure-audit made this workspace (version {NEXT}). Install the newest"),
     ],
 )
 async def test_what_cannot_be_opened_is_left_as_it_was(

@@ -123,6 +123,6 @@ def test_what_differs_is_said(result: AuditResult, word: str) -> None:
 def test_the_shipped_world_expects_something_of_each_candidate(loaded: LoadedWorld) -> None:
     found = expectations(loaded.world, tuple(loaded.profiles))
     assert len(found["amber"].planted) > 15
-    assert found["amber"].possible == (Possible("Companies House", 2),)
+    assert Possible("Companies House", 2) in found["amber"].possible
     assert not found["cedar"].planted
     assert set(found["cedar"].outcomes.values()) == {Status.CLEAR}
