@@ -24,6 +24,7 @@ from exposure_audit.publishers import Publisher, shipped
 
 __all__ = ["Item", "host_of"]
 _TAG = re.compile(r"<[^<>]{0,2000}>")
+_LINK = re.compile(r"<a\s[^<>]{0,200}?href\s{0,3}=\s{0,3}[\"']([^\"'<>]{1,2000})", re.IGNORECASE)
 LAST = frozenset({Reason.AUTH, Reason.RATE_LIMITED, Reason.QUOTA, Reason.BUDGET})
 """Reasons after which asking the same API again only does harm."""
 
@@ -81,6 +82,11 @@ def part(kind: PartKind, text: str, note: str = "", *, address: bool = False) ->
 def plain(text: str) -> str:
     """Return the text of a piece of HTML."""
     return html.unescape(_TAG.sub(" ", text))
+
+
+def links_of(text: str) -> tuple[str, ...]:
+    """Return where the links of a piece of HTML lead; what is shown of one may be cut short."""
+    return tuple(html.unescape(found) for found in _LINK.findall(text))
 
 
 def entry_of(

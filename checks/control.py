@@ -8,7 +8,7 @@ from __future__ import annotations
 from hmac import compare_digest
 from urllib.parse import urljoin
 
-from exposure_audit.checks.common import gap_of
+from exposure_audit.checks.common import gap_of, host_of
 from exposure_audit.checks.interface import Task
 from exposure_audit.checks.sites import Site
 from exposure_audit.errors import GatherError
@@ -28,13 +28,22 @@ async def proven(task: Task, site: Site, front: str) -> bool:
     token = task.control(site.name)
     if not token or site.shared:
         return False
-    return await _in_file(task, front, token) or await _in_dns(task, site.name, token)
+    return await _in_file(task, site, front, token) or await _in_dns(task, site.name, token)
 
 
-async def _in_file(task: Task, front: str, token: str) -> bool:
+def _place(site: Site, front: str) -> str:
+    """Return where the file has to stand: on the host that the whole site is named by.
+
+    Whoever holds a host under it alone, one tenant of many, does not hold its neighbours'.
+    """
+    at_top = host_of(front).removeprefix("www.") == site.name.removeprefix("www.")
+    return urljoin(front if at_top else f"https://{site.name}/", FILE)
+
+
+async def _in_file(task: Task, site: Site, front: str, token: str) -> bool:
     try:
         response = await task.channel.get(
-            urljoin(front, FILE), max_bytes=_MOST_BYTES, follow=False, found_on=front
+            _place(site, front), max_bytes=_MOST_BYTES, follow=False, found_on=front
         )
     except GatherError as error:
         gap_of(error)

@@ -72,11 +72,11 @@ async def _named(task: Task, name: Fact, done: set[str]) -> AsyncIterator[Item]:
 
 
 def _entry(task: Task, hit: Disqualified, path: str) -> Document:
-    kind = PartKind.RECORD
+    kind, born = PartKind.RECORD, hit.date_of_birth
     parts = (
         part(kind, hit.title, "name"),
         part(kind, hit.written, "address", address=True),
-        part(kind, hit.date_of_birth or "", "date of birth"),
+        part(kind, f"date of birth: {born}" if born else "", "date of birth"),
     )
     return entry_of(
         WEB + path,

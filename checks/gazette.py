@@ -37,8 +37,8 @@ _FEED = f"https://{HOST}/all-notices/notice/data.json"
 _PUBLISHER = "The Gazette"
 _NOTICE = re.compile(rf"^https?://{re.escape(HOST)}/(?:id/)?notice/([A-Za-z0-9-]{{1,40}})$")
 PAGE = 50
-NOTICES = 10
-"""So many notices are read whole, for each name."""
+NOTICES = 8
+"""So many notices are read whole, for each name: of three names' there is time for that."""
 
 
 class _Feed(Shape):

@@ -81,10 +81,11 @@ class _Account:
         oldest = newest
         if newest.total_count > len(newest.items):
             oldest = await self._page(user, "asc")
-        found = [each.commit.author for page in (newest, oldest) for each in page.items]
+        commits = [each.commit for page in (newest, oldest) for each in page.items]
+        found = [who for each in commits for who in (each.author, each.committer) if who]
         texts = {
-            "author of a commit": [each.name or "" for each in found if each],
-            "address in a commit": [each.email or "" for each in found if each],
+            "author of a commit": [each.name or "" for each in found],
+            "address in a commit": [each.email or "" for each in found],
         }
         place = f"{_WEB}/search?q=author%3A{quote(user.login)}&type=commits"
         yield self._document(place, _parts(texts), "Commits", f"commits/{user.login}")

@@ -46,6 +46,7 @@ class _Author(Shape):
 
 class _Commit(Shape):
     author: _Author | None
+    committer: _Author | None = None
 
 
 class Found(Shape):

@@ -26,20 +26,20 @@ class Missing(Shape):
 
 
 class _Link(Shape):
-    label: str = ""
-    service_label: str = ""
-    url: str = ""
+    label: str | None = None
+    service_label: str | None = None
+    url: str | None = None
 
 
 class Contact(Shape):
     """What a key alone shows: ways to the person."""
 
-    home_phone: str = ""
-    work_phone: str = ""
-    cell_phone: str = ""
-    email: str = ""
-    contact_form: str = ""
-    calendar: str = ""
+    home_phone: str | None = None
+    work_phone: str | None = None
+    cell_phone: str | None = None
+    email: str | None = None
+    contact_form: str | None = None
+    calendar: str | None = None
 
 
 class Profile(Shape):
@@ -104,9 +104,9 @@ def _parts(profile: Profile) -> Iterator[Part]:
     for text in (names, *(getattr(profile, field) for field in fields)):
         yield part(PartKind.RECORD, text or "", "profile")
     for link in (*profile.verified_accounts, *profile.links):
-        yield part(PartKind.LINK, link.url, link.service_label or link.label)
+        yield part(PartKind.LINK, link.url or "", link.service_label or link.label or "")
     for note, text in profile.contact_info or Contact():
-        yield part(PartKind.RECORD, text, note)
+        yield part(PartKind.RECORD, text or "", note)
 
 
 CHECK = Gravatar()

@@ -28,7 +28,7 @@ from exposure_audit.checks.sites import Site, Visitor, sites_of
 from exposure_audit.errors import GatherError
 from exposure_audit.model import Document, Gap, PartKind, Reason, Remark, RemarkKind
 
-PAGES = 4
+PAGES = 8
 """Pages of a site beside its front page."""
 _ROLE = r"(?:promoted|published|printed|hyrwyddwyd|cyhoeddwyd|argraffwyd)"
 _IMPRINT = re.compile(
@@ -42,6 +42,7 @@ _LIKELY = re.compile(
     r"imprint|contact|about|legal|privacy|terms|cysylltu|amdan|cyfreithiol|preifatrwydd",
     re.IGNORECASE,
 )
+_LIKELIEST = re.compile(r"imprint|contact|legal|cysylltu|cyfreithiol", re.IGNORECASE)
 _LINES = 5
 """Lines of an imprint at most."""
 _SHOWN = frozenset({PartKind.BODY, PartKind.HIDDEN})
@@ -84,9 +85,13 @@ class _Looking:
             else:
                 self.missed |= isinstance(front, Gap)
                 yield front
-        for url, found_on in tuple(self.likely.items())[:PAGES]:
+        likely = sorted(self.likely.items(), key=lambda each: not _LIKELIEST.search(_path(each[0])))
+        for url, found_on in likely[:PAGES]:
             for item in await self._linked(visitor, url, found_on):
                 yield item
+        if len(likely) > PAGES:
+            self.missed = True
+            yield Gap(Reason.BUDGET, self.site.name)
         if self.task.subject.candidacy and self.front and not (self.found or self.missed):
             yield Remark(RemarkKind.IMPRINT_MISSING, self.site.own, self.front)
 

@@ -41,6 +41,22 @@ def has(value: Any, paths: Iterable[str]) -> bool:
     return all(any(True for _ in at(value, path)) for path in paths)
 
 
+def fits(value: Any, path: str) -> bool:
+    """Tell whether what stands at a path is text or number, and all on the way there as it says.
+
+    Whatever is missing or empty fits: nothing of it can be overlooked.
+    """
+    if not value or not path:
+        return not value or isinstance(value, str | int | float)
+    name, _, rest = path.partition(".")
+    if not isinstance(value, dict):
+        return False
+    found = value.get(name.removesuffix("[]"))
+    if not name.endswith("[]"):
+        return fits(found, rest)
+    return not found or (isinstance(found, list) and all(fits(each, rest) for each in found))
+
+
 def text(value: Any) -> str:
     """Return a text or a number as text, and an empty text for anything else."""
     if isinstance(value, str):

@@ -8,13 +8,14 @@ from __future__ import annotations
 import asyncio
 import csv
 from collections.abc import AsyncIterator, Iterator, Mapping
-from io import BytesIO, TextIOWrapper
+from io import StringIO
 
 from exposure_audit.checks.common import Item, entry_of, part
 from exposure_audit.checks.interface import Task
 from exposure_audit.errors import GatherError
 from exposure_audit.extract.nest import Nest
 from exposure_audit.extract.reader import read_nested
+from exposure_audit.extract.text import decode
 from exposure_audit.extract.zip_file import content, opened
 from exposure_audit.limits import Limits
 from exposure_audit.model import Fact, Gap, Kind, Part, PartKind, Reason
@@ -53,7 +54,8 @@ def _key(number: str) -> str:
 
 def _rows(body: bytes, wanted: frozenset[str], limits: Limits) -> dict[str, Row]:
     """Return the wanted rows by key; raises `GatherError` for what is not the register."""
-    table = csv.reader(TextIOWrapper(BytesIO(_table(body, limits)), "utf-8-sig", "replace", ""))
+    # Nobody says in which encoding the file comes: a letter that is lost hides an address.
+    table = csv.reader(StringIO(decode(_table(body, limits)), newline=""))
     found: dict[str, Row] = {}
     try:
         header = [name.strip() for name in next(table, [])]

@@ -8,8 +8,8 @@ from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from exposure_audit.checks import json_path
-from exposure_audit.checks.common import LAST, Item, entry_of, gap_of, host_of, part, plain
+from exposure_audit.checks import json_path, read_answers
+from exposure_audit.checks.common import LAST, Item, entry_of, gap_of, host_of
 from exposure_audit.checks.interface import Task
 from exposure_audit.checks.meta import CheckMeta
 from exposure_audit.checks.source import Read
@@ -59,23 +59,29 @@ class _Asking:
 
     async def _pages(self) -> AsyncIterator[Item]:
         taken, number = 0, 0
+        before: list[Any] = []
         while True:
             response = await self._ask(number)
             if response.status in self.read.none and response.status not in OK:
-                self._check_none(response)
-                yield self._asked()
-                return
-            value = self._value(response)
-            entries = self._entries(value)
+                read_answers.check_none(self.read, response)
+                for doubt in self._doubts():
+                    yield doubt
+                break
+            value = read_answers.value_of(self.read, response)
+            entries = read_answers.entries_of(self.read, value)
+            if entries and entries == before:
+                raise GatherError(Reason.MALFORMED, self._host, "the same page twice")
+            before = entries
             room = self.task.limits.register_entries - taken
             for entry in entries[:room]:
                 for item in self._entry(entry):
                     yield item
             taken += len(entries[:room])
             number += 1
-            if not self._goes_on(value, taken, number, cut=len(entries) > room):
+            cut = len(entries) > room
+            if not cut and not read_answers.goes_on(self.read, value, taken, number):
                 break
-            if not entries or len(entries) > room or not self._may_turn(number):
+            if cut or not entries or not self._may_turn(number):
                 yield Gap(Reason.BUDGET, self._host)
                 break
         yield self._asked()
@@ -92,49 +98,23 @@ class _Asking:
             max_bytes=self.task.limits.json_bytes,
         )
 
-    def _check_none(self, response: Response) -> None:
-        """See that it is the source that says so; raises `GatherError` (malformed)."""
-        if self.read.none_empty and not response.body.strip():
-            return
-        said = self._value(response) if self.read.none_has else None
-        if not isinstance(said, dict) or any(name not in said for name in self.read.none_has):
-            raise GatherError(Reason.MALFORMED, self._host, "not the source's own answer")
-
-    def _value(self, response: Response) -> Any:
-        try:
-            return response.json()
-        except GatherError as error:
-            raise GatherError(error.reason, self._host, error.detail) from error
-
-    def _entries(self, value: Any) -> list[Any]:
-        if self.read.items is None:
-            return [value]
-        found = json_path.first(value, self.read.items)
-        if not isinstance(found, list):
-            raise GatherError(Reason.MALFORMED, self._host, "no list")
-        return found
-
-    def _goes_on(self, value: Any, taken: int, number: int, *, cut: bool) -> bool:
-        if cut or (self.read.more and json_path.first(value, self.read.more)):
-            return True
-        total, pages = (json_path.number(value, at) for at in (self.read.total, self.read.pages))
-        return taken < total or number < pages
-
     def _may_turn(self, number: int) -> bool:
         return self.read.paging is not None and number < self.read.paging.most
 
     def _entry(self, entry: Any) -> Iterator[Item]:
         """Yield an entry's document; one of another layout is a gap, another person's nothing."""
-        read = self.read
+        read, other = self.read, Gap(Reason.MALFORMED, self._host)
         if entry is None and read.none_null:
-            return
-        if not isinstance(entry, dict) or not json_path.has(entry, read.needs):
-            yield Gap(Reason.MALFORMED, self._host)
+            yield from self._doubts()
+        elif not read_answers.is_entry(read, entry):
+            yield other
         elif read.same and not self._is_same(entry):
             if read.items is None:
-                yield Gap(Reason.MALFORMED, self._host)
+                yield other
         elif not read.named or self._is_named(entry):
             yield self._document(entry)
+            if not read_answers.is_laid_out(read, entry):
+                yield other
 
     def _is_same(self, entry: Any) -> bool:
         return any(
@@ -149,22 +129,22 @@ class _Asking:
 
     def _document(self, entry: Any) -> Document:
         read = self.read
-        parts = (
-            part(each.kind, plain(text) if each.html else text, each.note, address=each.address)
-            for each in read.parts
-            for text in json_path.texts(entry, each.at)
-        )
         identifies = self.fact.public or self.fact.kind in _PLACES
         return entry_of(
             json_path.filled(read.locator, entry, self._given),
             self.meta.publisher,
-            parts,
+            read_answers.parts_of(read, entry),
             self.task.clock.now(),
             title=read.title,
             record=json_path.filled(read.record, entry, self._given) or None,
             own=self.fact.id if read.own and identifies else None,
             entry=read.entry,
         )
+
+    def _doubts(self) -> Iterator[Gap]:
+        """Yield why it proves little that there is no entry: it may stand there in capitals."""
+        if self.read.capitals and self.fact.value.upper() != self.fact.value:
+            yield Gap(Reason.NOT_FOUND, self._host)
 
     def _asked(self) -> Document:
         """Return the document that says that the source was asked and answered."""

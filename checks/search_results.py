@@ -33,9 +33,11 @@ async def searched(task: Task, queries: Sequence[str]) -> AsyncIterator[Item]:
         for query in queries:
             for item in await found.ask(engine, query):
                 yield item
+    # All that is at hand first: pages and copies may take longer than the attempt has.
+    for hit, _ in found.hits.values():
+        yield snippet(task, hit)
     gate = _gate(task)
     for hit, place in found.hits.values():
-        yield snippet(task, hit)
         for item in await _page(task, hit.url, place, gate):
             yield item
 

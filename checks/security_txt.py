@@ -56,9 +56,6 @@ async def _file(visitor: Visitor, url: str, front: str) -> tuple[Item, ...]:
     try:
         fetched = await visitor.fetch(url, found_on=front, accept={*OK, *_NONE})
     except GatherError as error:
-        if error.reason is Reason.UNFAMILIAR_HOST and not site.inside(f"https://{error.host}/"):
-            # A site that sends every unknown address to another host has no file here.
-            return (entry_of(url, site.name, (), now, own=site.own),)
         return (gap_of(error, host_of(url)),)
     if fetched.response.status in _NONE:
         return (entry_of(url, site.name, (), now, own=site.own),)

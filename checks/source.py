@@ -160,6 +160,8 @@ class Read:
     """Paths that every entry has, or the layout has changed."""
     same: str = ""
     """The member that repeats the value that was asked, letter case aside."""
+    capitals: bool = False
+    """Whether capitals make it another name there: declared names are kept in small letters."""
     named: str = ""
     """The member that has to bear one of the subject's names."""
     locator: str

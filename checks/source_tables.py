@@ -158,6 +158,7 @@ class ReadTable(Strict):
     paging: _PagingTable | None = None
     needs: Annotated[tuple[Text, ...], Field(min_length=1)]
     same: str = ""
+    capitals: bool = False
     named: str = ""
     locator: Link
     record: str = ""

@@ -18,7 +18,10 @@ from exposure_audit.checks.common import (
     from_response,
     gap_of,
     host_of,
+    links_of,
     part,
+    plain,
+    publisher_of,
     shaped,
 )
 from exposure_audit.checks.control import proven
@@ -41,6 +44,7 @@ _LINKED = re.compile(r"<([^<>\s]{1,500})>\s*;\s*rel=\"?https://api\.w\.org/", re
 _IN_PAGE = re.compile(
     rb"<link[^>]{0,200}rel=[\"']https://api\.w\.org/[\"'][^>]{0,200}href=[\"']([^\"']{1,500})", re.I
 )
+_DIGEST = re.compile(r"/avatar/([0-9a-f]{32}|[0-9a-f]{64})(?![0-9a-f])", re.I)
 _AUTHOR = re.compile(r"/author/([^/?#]{1,200})")
 
 
@@ -88,7 +92,8 @@ async def _front(visitor: Visitor, front: Response) -> list[Item]:
     if not site.shared and _is_wordpress(front):
         if not await proven(task, site, front.url):
             return [Gap(Reason.NOT_PROVEN, site.name)]
-        return [*await _listed(visitor, front), *await _authors(visitor, front)]
+        listed, closed = await _listed(visitor, front)
+        return [*listed, *await _authors(visitor, front, closed=closed)]
     reading = await from_response(task, front, site.own)
     asked = entry_of(front.url, site.name, (), front.retrieved, own=site.own)
     return [asked, *reading.gaps]
@@ -98,13 +103,17 @@ def _is_wordpress(front: Response) -> bool:
     return bool(_SIGNS.search(front.body) or "api.w.org" in front.headers.get("link", ""))
 
 
-async def _listed(visitor: Visitor, front: Response) -> list[Item]:
+async def _listed(visitor: Visitor, front: Response) -> tuple[list[Item], bool]:
+    """Return what the list tells, and whether the site keeps it closed."""
     url = f"{_api(visitor.site, front)}wp/v2/users"
     try:
-        fetched = await visitor.fetch(url, found_on=front.url, accept={*OK, *_CLOSED})
-        return [_document(visitor.site, fetched.response, _parts(fetched.response))]
+        response = (await visitor.fetch(url, found_on=front.url, accept={*OK, *_CLOSED})).response
+        items: list[Item] = [_document(visitor.site, response, _parts(response))]
     except GatherError as error:
-        return [gap_of(error, host_of(url))]
+        return [gap_of(error, host_of(url))], False
+    if response.headers.get("x-wp-totalpages", "1") not in {"0", "1"}:
+        items.append(Gap(Reason.BUDGET, host_of(url)))
+    return items, response.status in _CLOSED
 
 
 def _api(site: Site, front: Response) -> str:
@@ -128,16 +137,24 @@ def _parts(response: Response) -> Iterator[Part]:
         return
     for user in shaped(Users, {"users": value}, host).users:
         texts = {"display name": user.name, "user name": user.slug}
-        texts |= {"description": user.description or "", "web site": user.url or ""}
+        texts |= {"description": plain(user.description or ""), "web site": user.url or ""}
         for note, text in texts.items():
             yield part(PartKind.RECORD, text, note)
+        for url in links_of(user.description or ""):
+            yield part(PartKind.LINK, url, "description")
         avatars = user.avatar_urls.values() if isinstance(user.avatar_urls, Mapping) else ()
         for url in avatars:
             yield part(PartKind.LINK, url, "picture")
+            if digest := _DIGEST.search(url):
+                yield part(
+                    PartKind.RECORD, digest[1].lower(), "digest of the user's e-mail address"
+                )
 
 
-async def _authors(visitor: Visitor, front: Response) -> list[Item]:
+async def _authors(visitor: Visitor, front: Response, *, closed: bool) -> list[Item]:
+    """Read the first authors' pages; where no list is, and one tells a name, more may follow."""
     items: list[Item] = []
+    told = False
     for number in range(1, AUTHORS + 1):
         url = urljoin(front.url, f"/?author={number}")
         try:
@@ -146,6 +163,9 @@ async def _authors(visitor: Visitor, front: Response) -> list[Item]:
             items.append(gap_of(error, host_of(url)))
             continue
         items += await _author(visitor, fetched.response)
+        told = told or bool(_AUTHOR.search(urlsplit(fetched.response.url).path))
+    if closed and told:
+        items.append(Gap(Reason.BUDGET, host_of(front.url)))
     return items
 
 
@@ -161,7 +181,9 @@ async def _author(visitor: Visitor, response: Response) -> list[Item]:
 
 
 def _document(site: Site, response: Response, parts: Iterator[Part] | list[Part]) -> Document:
-    return entry_of(response.url, site.name, parts, response.retrieved, own=site.own)
+    # As the walk over the site names it: one page seen by two checks is one finding.
+    publisher = publisher_of(response.url)
+    return entry_of(response.url, publisher, parts, response.retrieved, own=site.own)
 
 
 CHECK = WordPressUsers()

@@ -69,7 +69,7 @@ def planned_asks(
 ) -> tuple[PlannedAsk, ...]:
     """Return what a check would ask about a subject, who has only what it is given."""
     wanted = [ask for ask in meta.asks if ask.provider is None or ask.provider in providers]
-    keys = {key.source for key in meta.keys}
+    keys = {key.source: key.host for key in meta.keys if key.source in providers}
     found = (_planned(ask, subject, keys, around) for ask in wanted)
     return tuple(ask for ask in found if ask.number and (ask.hosts or ask.like))
 
@@ -92,7 +92,9 @@ def allotment_of(asks: Sequence[PlannedAsk], around: Surroundings) -> Allotment:
 _WIDTH: Mapping[object, int] = {At.OWN: 1, At.VISITED: 2, At.REGISTRY: 3, At.REGISTRAR: 4}
 
 
-def _planned(ask: Ask, subject: Subject, keys: set[str], around: Surroundings) -> PlannedAsk:
+def _planned(
+    ask: Ask, subject: Subject, keys: Mapping[str, str], around: Surroundings
+) -> PlannedAsk:
     counted = _counted(ask.each, subject) * (len(around.sites) if ask.at is At.SITES else 1)
     return PlannedAsk(
         at=ask.at,
@@ -103,8 +105,15 @@ def _planned(ask: Ask, subject: Subject, keys: set[str], around: Surroundings) -
         exact=ask.exact,
         facts=tuple(dict.fromkeys(fact.id for fact in subject.facts if fact.kind in ask.sends)),
         why=ask.why,
-        account=ask.provider if ask.provider in keys else None,
+        account=_account(ask, keys),
     )
+
+
+def _account(ask: Ask, keys: Mapping[str, str]) -> str | None:
+    """Return whose key the requests carry: a key that is there goes with all that its host gets."""
+    if ask.provider in keys:
+        return ask.provider
+    return next((source for source, host in keys.items() if host == ask.at), None)
 
 
 def _like(at: At | str, around: Surroundings) -> str:

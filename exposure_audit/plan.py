@@ -12,6 +12,7 @@ from exposure_audit.checks.meta import CheckMeta, Mode
 from exposure_audit.errors import OptionError
 from exposure_audit.model import CheckId, Fact, FactId, Kind, Reason, Rung, Subject
 from exposure_audit.settings import SEARCH_ENGINES
+from exposure_audit.words import known_words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,8 +91,7 @@ def _refuse_unknown(
 ) -> None:
     for check in wanted:
         if check not in metas:
-            known = ", ".join(sorted(metas))
-            raise OptionError(option, "there is no such check", f"There are: {known}.")
+            raise OptionError(option, "there is no such check", known_words(check, metas))
 
 
 def _planned(subject: Subject, meta: CheckMeta, level: Rung, choices: Choices) -> PlannedAttempt:

@@ -11,6 +11,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from exposure_audit.errors import ProfileError
+from exposure_audit.facts.name import spoken
 from exposure_audit.facts.normalise import fold
 from exposure_audit.model import (
     Address,
@@ -196,7 +197,10 @@ def _consent(table: ConsentTable) -> Consent:
 def facts_of(file: ProfileFile) -> list[Fact]:
     """Return every declared fact in its normal form, in the order of DESIGN.md 5.1."""
     names = [file.subject.name, *file.subject.also_known_as]
-    facts = [Fact(kind=Kind.NAME, label="", value=name, public=True) for name in names]
+    facts = [
+        Fact(kind=Kind.NAME, label="", value=name, public=True)
+        for name in dict.fromkeys(map(spoken, names))
+    ]
     if file.subject.date_of_birth:
         born = file.subject.date_of_birth.isoformat()
         facts.append(Fact(kind=Kind.DATE_OF_BIRTH, label="", value=born))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from urllib.parse import urlsplit
 
-from exposure_audit.model import Kind, Reason, Subject
+from exposure_audit.model import FactId, Kind, Reason, Subject
 from exposure_audit.net.domains import ascii_host, registrable
 from exposure_audit.publishers import Publishers
 
@@ -34,6 +34,16 @@ def own_domains(subject: Subject) -> frozenset[str]:
         for fact in subject.facts
         if fact.kind in {Kind.WEBSITE, Kind.DOMAIN}
     )
+
+
+def registered(subject: Subject) -> Mapping[str, frozenset[FactId]]:
+    """Return the registered domains that the subject's own places stand under, and which do."""
+    found: dict[str, frozenset[FactId]] = {}
+    for fact in subject.facts:
+        if fact.kind in {Kind.WEBSITE, Kind.DOMAIN}:
+            domain = registrable(ascii_host(host_of(fact.value) or fact.value))
+            found[domain] = found.get(domain, frozenset()) | {fact.id}
+    return found
 
 
 def own_sites(subject: Subject, publishers: Publishers) -> frozenset[str]:

@@ -24,7 +24,7 @@ from exposure_audit.premises import Premises
 from exposure_audit.publishers import shipped
 from exposure_audit.runner import CountingChannel
 from exposure_audit.settings import Settings
-from exposure_audit.visiting import Visiting, own_sites
+from exposure_audit.visiting import Visiting, own_sites, registered
 
 
 def surroundings(subject: Subject, settings: Settings) -> Surroundings:
@@ -57,12 +57,16 @@ class Wiring:
     def channel(self, attempt: PlannedAttempt) -> CountingChannel:
         """Return an attempt's way to the network."""
         places = {Kind.WEBSITE, Kind.PAGE}
-        urls = [fact.value for fact in self.subject.facts if fact.kind in places]
+        facts = self.subject.facts
+        urls = [fact.value for fact in facts if fact.kind in places]
+        users = {Kind.USERNAME, Kind.EMAIL}
         guard = EgressGuard(
             facts_in=self.matcher.facts_in,
             places_in=self.matcher.places_in,
             allowed=attempt.allowed,
             declared_urls=tuple(urls),
+            values={fact.id: fact.value for fact in facts if fact.kind in users},
+            above=registered(self.subject),
         )
         given = [(key, self.environment.get(key.variable)) for key in attempt.meta.keys]
         errand = Errand(

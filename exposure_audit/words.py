@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
 
 from exposure_audit.model import Address, Fact, FactId, Kind, Role, Subject
 
@@ -21,6 +22,17 @@ def label_of(fact: Fact) -> str:
     if isinstance(fact, Address):
         return _with_label(f"your {_ROLE_WORDS[fact.role]} address", fact.label, fact.role.value)
     return _with_label(f"your {kind_words(fact.kind)}", fact.label, "")
+
+
+def known_words(word: str, known: Iterable[str]) -> str:
+    """Return the cure for the id of a check that is not there: what is near it, and the list."""
+    like = " or ".join(f"`{one}`" for one in get_close_matches(word, list(known)))
+    return f"{f'Did you mean {like}? ' if like else ''}`exposure-audit checks list` names them all."
+
+
+def of_refuge(words: str) -> bool:
+    """Tell whether the words that stand for a fact name a refuge: it is typed nowhere."""
+    return words.startswith(f"your {_ROLE_WORDS[Role.REFUGE]} address")
 
 
 def _with_label(words: str, label: str, implied: str) -> str:

@@ -65,7 +65,7 @@ def render(result: AuditResult, catalogue: Catalogue, *, built: date = BUILT) ->
         **_first_screen(result, catalogue),
         **_found(result, guides),
         **_looked(result, catalogue),
-        **_by_hand(result, catalogue, stale=stale),
+        **_by_hand(result, catalogue, guides, stale=stale),
         **_run(result),
     )
 
@@ -104,13 +104,20 @@ def _looked(result: AuditResult, catalogue: Catalogue) -> Mapping[str, object]:
     }
 
 
-def _by_hand(result: AuditResult, catalogue: Catalogue, *, stale: bool) -> Mapping[str, object]:
+def _by_hand(
+    result: AuditResult, catalogue: Catalogue, drawn: Mapping[RouteId, Guide], *, stale: bool
+) -> Mapping[str, object]:
     views = by_hand.hand_views(result, catalogue, stale=stale)
+    wanted = dict.fromkeys(route for view in views for route in view.routes)
+    more = {route: guide(route, catalogue, stale=stale) for route in wanted if route not in drawn}
     first = by_hand.searches_first(result, catalogue, views)
     return {
         "searches": first,
         "hands": by_hand.groups([view for view in views if view not in first]),
-        "hands_left": sum(not view.said for view in views),
+        "hands_left": sum(not view.done for view in views),
+        "refuge": by_hand.has_refuge(result),
+        "out": {route: _way_out(route, result, {**drawn, **more}) for route in wanted},
+        "ways_out": [_drawn("_guide.html.j2", more[route], route) for route in more],
         "noticed": tuple(noticed(result, stale=stale)),
         "advice": by_hand.advised(result, stale=stale),
         "attributions": by_hand.attributions(result, catalogue),
@@ -165,8 +172,16 @@ def _inlined(findings: tuple[Finding, ...], guides: Mapping[RouteId, Guide]) -> 
         yield _drawn("_guide.html.j2", guides[route], number) if whole else again[route]
 
 
-def _drawn(name: str, guide: Guide, place: int) -> Markup:
-    """Draw a guide whose steps stand at the finding with this number."""
+def _way_out(
+    route: RouteId, result: AuditResult, guides: Mapping[RouteId, Guide]
+) -> tuple[str, str]:
+    """Return where on the page a guide's steps stand, and its title."""
+    numbers = (n for n, finding in enumerate(result.findings, 1) if finding.route == route)
+    return f"#g{next(numbers, '') or route}", guides[route].title
+
+
+def _drawn(name: str, guide: Guide, place: int | RouteId) -> Markup:
+    """Draw a guide whose steps stand at the finding with this number, or by themselves."""
     return Markup(_template(name).render(guide=guide, place=place))  # noqa: S704 (autoescaped above)
 
 

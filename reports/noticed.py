@@ -24,8 +24,10 @@ class Noticed:
 _WORDS: dict[RemarkKind, tuple[str, str]] = {
     RemarkKind.IMPRINT_MISSING: (
         "Your site shows no imprint",
-        """Campaign material has to say who promotes it and where they can be reached. An office, a
-        PO box or a mailbox service will do, so that it need not be a home. Add one.""",
+        """Campaign material has to say who promotes it and where they can be reached. Does the site
+        campaign for you? Then add an imprint; an office, a PO box or a mailbox service will do, so
+        that it need not be a home. If it does not, leave it as it is: whether a site needs an
+        imprint is not judged here.""",
     ),
     RemarkKind.REGISTERS_HELD: (
         "A register of your company's people is kept at Companies House",

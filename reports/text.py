@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from datetime import date
 from io import StringIO
 
@@ -11,6 +12,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from exposure_audit import __built__
+from exposure_audit.model import RouteId
 from exposure_audit.reports import by_hand
 from exposure_audit.reports.clean import clean
 from exposure_audit.reports.guides import STALE, Guide, age_notice, guide
@@ -23,7 +25,14 @@ from exposure_audit.reports.headline import (
 )
 from exposure_audit.reports.interface import Catalogue
 from exposure_audit.reports.noticed import noticed
-from exposure_audit.reports.view import FindingView, attempt_view, finding_views, only_seen, told
+from exposure_audit.reports.view import (
+    FindingView,
+    Told,
+    attempt_view,
+    finding_views,
+    only_seen,
+    told,
+)
 from exposure_audit.reports.words import counted, joined, number
 from exposure_audit.result import AuditResult, Severity
 
@@ -98,14 +107,17 @@ def _found(page: _Page, result: AuditResult, catalogue: Catalogue, *, stale: boo
     page.line(joined(f"{counts[severity]} {severity.value}" for severity in ranked))
     if new := new_words(result):
         page.line(new)
+    first: dict[RouteId, int] = {}
     for view, finding in zip(finding_views(result), result.findings[:SHOWN], strict=False):
-        _finding(page, view, guide(finding.route, catalogue, stale=stale))
+        how = guide(finding.route, catalogue, stale=stale)
+        _finding(page, view, how, first.setdefault(finding.route, view.number))
     more = len(result.findings) - SHOWN
     if more > 0:
         page.line(f"... and {counted(more, 'more place')}, in the report.")
 
 
-def _finding(page: _Page, view: FindingView, how: Guide) -> None:
+def _finding(page: _Page, view: FindingView, how: Guide, first: int) -> None:
+    """Print a place; what to do about it stands at the first that needs it."""
     page.line(
         f"{view.number}. [{view.severity}] {view.what}: {view.publisher}",
         _STYLES.get(view.severity, ""),
@@ -115,6 +127,9 @@ def _finding(page: _Page, view: FindingView, how: Guide) -> None:
         page.line(view.doubt, indent=3)
     if how.never:
         page.line(how.approach, "bold", indent=3)
+    if first != view.number:
+        page.line(f"{how.title}: as at place {first}.", indent=3)
+        return
     if how.caution:
         page.line(f"Take care: {how.caution}", indent=3)
     page.line(f"{how.title}: {next(iter(how.steps), '')}", indent=3)
@@ -123,14 +138,24 @@ def _finding(page: _Page, view: FindingView, how: Guide) -> None:
 def _not_checked(page: _Page, result: AuditResult, catalogue: Catalogue) -> None:
     page.heading("What could not be checked")
     page.line(f"{coverage_words(result)}.")
-    for attempt in unchecked(result):
-        view = attempt_view(attempt, catalogue)
-        page.line(f"- {view.title}: {view.status}.")
-        for happened, cure in view.why:
+    for (status, why), titles in _alike(result, catalogue).items():
+        page.line(f"- {joined(titles)}: {status}.")
+        for happened, cure in why:
             page.line(f"{happened} {cure}", indent=4)
     for one in result.possible:
         entries = counted(one.count, "record")
         page.line(f"- {clean(one.publisher)} may hold {entries} under your name; look yourself.")
+
+
+def _alike(
+    result: AuditResult, catalogue: Catalogue
+) -> Mapping[tuple[str, tuple[tuple[str, str], ...]], list[str]]:
+    """Return the titles of the checks that could not look, those that ended alike together."""
+    titles = defaultdict(list)
+    for attempt in unchecked(result):
+        view = attempt_view(attempt, catalogue)
+        titles[view.status, view.why].append(view.title)
+    return titles
 
 
 def _by_hand(page: _Page, result: AuditResult, catalogue: Catalogue, *, stale: bool) -> None:
@@ -145,11 +170,12 @@ def _by_hand(page: _Page, result: AuditResult, catalogue: Catalogue, *, stale: b
         for place, detail in one.places:
             page.line(f"- {detail + ': ' if detail else ''}{place.host}{place.path}")
     views = by_hand.hand_views(result, catalogue, stale=stale)
-    left = [view for view in views if not view.said]
+    left = [view for view in views if not view.done]
     if left:
         page.heading("Places for you to look at")
         for view in left[: by_hand.AT_A_TIME]:
-            page.line(f"- {view.title} ({view.minutes}): {view.link.host}{view.link.path}")
+            said = f"; {view.said}" if view.said else ""
+            page.line(f"- {view.title} ({view.minutes}{said}): {view.link.host}{view.link.path}")
         if len(left) > by_hand.AT_A_TIME:
             page.line(f"... and {number(len(left) - by_hand.AT_A_TIME) + ' more'}, in the report.")
         page.line(f"`exposure-audit checks show {left[0].id}` says how.")
@@ -158,11 +184,20 @@ def _by_hand(page: _Page, result: AuditResult, catalogue: Catalogue, *, stale: b
 def _told(page: _Page, result: AuditResult, catalogue: Catalogue) -> None:
     page.heading("What this run told, and to whom")
     recipients = told(result, catalogue)
-    for one in recipients:
-        page.line(f"- {one.host}: {one.facts} ({counted(one.requests, 'request')})")
+    for facts, same in _by_facts(recipients).items():
+        requests = counted(sum(one.requests for one in same), "request")
+        page.line(f"- {joined(one.host for one in same)}: {facts} ({requests})")
     if not recipients:
         page.line("No request carried anything that you declared.")
     hosts = only_seen(result)
     if hosts:
         saw = counted(len(hosts), "other host")
         page.line(f"- {saw} saw this computer's internet address: {', '.join(hosts[:SHOWN])}")
+
+
+def _by_facts(recipients: Iterable[Told]) -> Mapping[str, list[Told]]:
+    """Return the recipients, those that learned the same together."""
+    alike: dict[str, list[Told]] = defaultdict(list)
+    for one in recipients:
+        alike[one.facts].append(one)
+    return alike

@@ -48,7 +48,7 @@ _REASONS: dict[Reason, tuple[str, str]] = {
     ),
     Reason.NO_KEY: (
         "It needs an account key, and there was none.",
-        "The guide to this check says where to get a key, and what it costs.",
+        "`exposure-audit checks list` has its id; with it `checks show` says where to get a key.",
     ),
     Reason.QUOTA: (
         "The account's allowance is used up.",
@@ -92,7 +92,7 @@ _REASONS: dict[Reason, tuple[str, str]] = {
     ),
     Reason.LEVEL: (
         "Asking would have told this source more than you chose to tell.",
-        "Choose a higher level with --disclose if you want it asked.",
+        "If you want it asked: allow it by its id with --allow, or choose a higher --disclose.",
     ),
     Reason.STALE: (
         "The copy that we have is out of date.",

@@ -120,6 +120,20 @@ def test_without_its_key_nothing_is_asked_and_with_it_the_account_is_named(
     assert found.account is None
 
 
+def test_a_key_that_is_not_needed_is_told_of_where_it_is_there(subject: Subject) -> None:
+    asks = ask("api.example"), ask("other.example")
+    assert [each.account for each in planned(subject, *asks)] == [None, None]
+    found = planned(subject, *asks, providers=("brave",))
+    assert [each.account for each in found] == ["brave", None]
+
+
+def test_no_source_plans_a_question_once_with_its_key_and_once_without() -> None:
+    for check in registry.metas().values():
+        for key in check.keys:
+            providers = {each.provider for each in check.asks if each.at == key.host}
+            assert len(providers) == 1, check.id
+
+
 @pytest.mark.parametrize(
     ("at", "inside", "outside"),
     [

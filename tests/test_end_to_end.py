@@ -118,13 +118,16 @@ async def test_every_result_keeps_to_the_published_schema(slug: str) -> None:
 def changed(folder: Path, **changes: str) -> LoadedWorld:
     """The shipped world with undeclared values changed everywhere."""
     shutil.copytree(str(shipped()), folder)
+    missed = set(changes)
     for path in folder.rglob("*"):
         if path.is_dir() or path.suffix in {".zip", ".pdf"}:
             continue
         body = path.read_bytes()
+        missed -= {old for old in missed if old.encode() in body}
         for old, new in changes.items():
             body = body.replace(old.encode(), new.encode())
         path.write_bytes(body)
+    assert not missed
     return load_world(folder)
 
 
@@ -135,26 +138,54 @@ VOLATILE = re.compile(
 IN_TURN = Limits(host_interval_seconds=0, retry_seconds=0.05, attempts_at_once=1)
 
 
-@pytest.mark.parametrize("slug", ["amber", "birch"])
+UNDECLARED = {
+    "Otherman Street": "Somewhere Else Close",
+    "Elsewhere Lane": "Nowhere Long Avenue",
+    "90 Undeclared Parade": "7 Hidden Gardens",
+    "UA4 9ZH": "UA1 1AA",
+    "Kite maker": "Cook",
+    "fennel-courier.example": "dunmere-echo.example",
+    "outside the library": "by the old harbour wall",
+    "Uplands Court, Quarrystone. Electoral roll 2011 to 2014": "Lowlands Row, Dunmere",
+    "Tidewater allotments: spring news": "Kite club",
+    "11 Undeclared Villas": "4 Secret Steps",
+    "Cody Colleague": "Alex Ally",
+    "01632 960555": "01632 960666",
+    "meadow@anyford-meadow.example": "grass@anyford-grass.example",
+    "2 Pilchard Row": "9 Sardine Yard",
+    "footballer": "cellist",
+    "politician": "cook",
+    "Consultant and candidate": "Keeps bees",
+    "HUGHES, SIAN SAMPLE": "HUGHES, SIAN OTHER",
+    "Mr Hugh Sample": "Ms Ida Sample",
+    "SPECIMEN LAMPS LIMITED": "SPECIMEN CANDLES LIMITED",
+    "Placeholder Partners": "Somebody Else",
+    "sample-editor": "other-editor",
+    "Harbour campaigner": "Rings bells",
+    "web-flow@users.noreply.github.com": "somebody.else@mail.example",
+    "Tide table": "Bell table",
+    "She founded a consultancy in 2016": "She founded a bakery in 2011",
+    "Lights on after six": "Gate at the back",
+}
+"""What the world tells of the candidates and of others, and no candidate declared."""
+OF_ANOTHER = {"Ngozi Sample-Whitlock": "Ada Specimen-Moore"}
+"""What cedar did declare."""
+
+
+@pytest.mark.parametrize(
+    ("slug", "changes"),
+    [
+        ("amber", UNDECLARED | OF_ANOTHER),
+        ("birch", UNDECLARED | OF_ANOTHER),
+        ("cedar", UNDECLARED),
+    ],
+    ids=["amber", "birch", "cedar"],
+)
 async def test_worlds_that_differ_in_undeclared_values_give_equal_products(
-    slug: str, tmp_path: Path
+    slug: str, changes: dict[str, str], tmp_path: Path
 ) -> None:
     """Verify, never discover: what was not declared changes no output (DESIGN.md principle 1)."""
-    other = changed(
-        tmp_path / "world",
-        **{
-            "Otherman Street": "Somewhere Else Close",
-            "Elsewhere Lane": "Nowhere Long Avenue",
-            "90 Undeclared Parade": "7 Hidden Gardens",
-            "UA4 9ZH": "UA1 1AA",
-            "Kite maker": "Cook",
-            "fennel-courier.example": "dunmere-echo.example",
-            "outside the library": "by the old harbour wall",
-            "Ngozi Sample-Whitlock": "Ada Specimen-Moore",
-            "Uplands Court, Quarrystone. Electoral roll 2011 to 2014": "Lowlands Row, Dunmere",
-            "Tidewater allotments: spring news": "Kite club",
-        },
-    )
+    other = changed(tmp_path / "world", **changes)
     assert other.world != load_world().world
     before = products(await audited(slug, limits=IN_TURN))
     after = products(await audited(slug, world=other, limits=IN_TURN))

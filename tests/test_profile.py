@@ -51,6 +51,13 @@ reference = "consent form 17"
 scope = ["handles", "names"]"""
 
 
+def test_sources_are_asked_for_the_name_without_its_title(profile_text: str) -> None:
+    titled = profile_text.replace('name = "Siân', 'name = "Cllr Dr Siân', 1)
+    assert titled != profile_text
+    one, other = (profile.parse(text, "profile.toml", TODAY) for text in (titled, profile_text))
+    assert one.of_kind(Kind.NAME) == other.of_kind(Kind.NAME)
+
+
 def test_a_staff_consent_sets_the_ceiling(profile_text: str) -> None:
     text = profile_text.replace('given_by = "self"\ndate = 2026-11-01', STAFF)
     assert profile.parse(text, "p", TODAY).consent.ceiling is Rung.NAMES

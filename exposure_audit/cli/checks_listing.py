@@ -14,6 +14,7 @@ from exposure_audit.cli.exit_codes import ExitCode
 from exposure_audit.errors import OptionError
 from exposure_audit.model import CheckId, Reason
 from exposure_audit.result import Proof
+from exposure_audit.words import known_words
 
 if TYPE_CHECKING:
     from exposure_audit.model import Subject
@@ -27,8 +28,7 @@ def known(check: str) -> CheckMeta:
     """Return a source by its id; raises `OptionError`."""
     metas = registry.metas()
     if check not in metas:
-        cure = f"There are: {', '.join(metas)}."
-        raise OptionError("CHECK", "there is no such check", cure)
+        raise OptionError("CHECK", "there is no such check", known_words(check, metas))
     return metas[CheckId(check)]
 
 

@@ -157,11 +157,11 @@ def _known_check(word: str) -> str:
     """Return the id of a check; raises `OptionError` where there is none of that name."""
     from exposure_audit.checks import registry
     from exposure_audit.errors import OptionError
+    from exposure_audit.words import known_words
 
     known = registry.metas()
     if word not in known:
-        cure = f"There are: {', '.join(sorted(known))}."
-        raise OptionError("--allow", "there is no such check", cure)
+        raise OptionError("--allow", "there is no such check", known_words(word, known))
     return word
 
 

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 _WHY_NOT = {
     Reason.LEVEL: "what it needs is not sent at this level",
     Reason.NO_KEY: "it needs an account key",
-    Reason.NOT_APPLICABLE: "your profile holds nothing to ask it about",
 }
 _CHOOSE = ", and `contact_search` to its engine"
 _TOP = frozenset({Rung.CONTACTS, Rung.ADDRESS})
@@ -42,6 +41,7 @@ def lines(order: Order, attempts: Sequence[PlannedAttempt], width: int) -> Itera
         yield from _asks(attempt, labels, hide, width)
     chosen = order.settings.contact_search
     left_out = [words for attempt in attempts for words in _left_out(attempt, chosen)]
+    left_out += _idle(attempts)
     if left_out:
         yield ""
         yield "Left out"
@@ -121,11 +121,19 @@ def _left_out(attempt: PlannedAttempt, chosen: str | None) -> Iterator[str]:
         cure = f"; set {_ways(attempt.meta, chosen)}"
     elif attempt.withheld:
         cure = f"; {_opens(attempt)}"
-    if attempt.skip:
+    if attempt.skip and attempt.skip is not Reason.NOT_APPLICABLE:
         yield f"{meta.title} ({meta.id}): {_WHY_NOT[attempt.skip]}{cure}"
     elif attempt.withheld:
         kinds = " and ".join(f"your {kind_words(kind)}" for kind in attempt.withheld)
         yield f"{meta.title} ({meta.id}) is not asked with {kinds}{cure}"
+
+
+def _idle(attempts: Sequence[PlannedAttempt]) -> Iterator[str]:
+    """Yield in one line what the profile gives no reason to ask: mostly they are many."""
+    metas = [each.meta for each in attempts if each.skip is Reason.NOT_APPLICABLE]
+    if metas:
+        titles = ", ".join(f"{meta.title} ({meta.id})" for meta in metas)
+        yield f"Your profile holds nothing to ask these about: {titles}"
 
 
 def _ways(meta: CheckMeta, chosen: str | None) -> str:

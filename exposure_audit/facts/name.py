@@ -43,6 +43,19 @@ def normal(text: str) -> str:
     return bare
 
 
+def spoken(text: str) -> str:
+    """Return a name as sources are asked for it: no title before it, no letters behind it.
+
+    Registers and engines keep to the words that they are given, so that "Dr" finds nothing.
+    """
+    tokens = text.split()
+    while len(tokens) > 2 and TITLES.issuperset(words(tokens[0])):
+        tokens.pop(0)
+    while len(tokens) > 2 and SUFFIXES.issuperset(words(tokens[-1])):
+        tokens.pop()
+    return " ".join(tokens).rstrip(",")
+
+
 def split(name: str) -> tuple[tuple[str, ...], str]:
     """Return a name's folded forenames and its surname; titles and post-nominals are left out."""
     tokens = _bare(tuple("-".join(words(token)) for token in name.split() if words(token)))

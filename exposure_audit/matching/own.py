@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from exposure_audit.facts.digests import Digests
 from exposure_audit.facts.disguised import undone
@@ -14,9 +15,18 @@ from exposure_audit.matching.matcher import Matcher
 from exposure_audit.matching.spans import Span, Spans
 from exposure_audit.matching.spread import MOST_PIECES, Spread, pieces_of
 from exposure_audit.matching.turned import Turned
-from exposure_audit.model import Document, FactId, Kind, Sighting, Subject
+from exposure_audit.model import (
+    Confidence,
+    Document,
+    FactId,
+    Kind,
+    PartKind,
+    Sighting,
+    Subject,
+)
 
 _SEPARATORS = re.compile(r"[\W_]+")
+_DIGEST = re.compile(r"[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}")
 _HANDLES = frozenset({Kind.DOMAIN, Kind.WEBSITE, Kind.EMAIL})
 
 
@@ -32,6 +42,7 @@ class OwnMatcher:
         self._turned = Turned(self._spread.forms)
         self.protected = frozenset(fact.id for fact in subject.facts if fact.protected)
         """The facts whose value is an exposure where it stands."""
+        self._emails = frozenset(fact.id for fact in subject.of_kind(Kind.EMAIL))
         self.names = frozenset(fact.id for fact in subject.of_kind(Kind.NAME))
         """The names, which link what stands beside them."""
         self.addresses = frozenset(fact.id for fact in subject.addresses())
@@ -41,9 +52,19 @@ class OwnMatcher:
         """Return every declared fact in a document, by part and place.
 
         What counts only beside the name is left out where the name does not stand there; a date
-        of birth is surer where it does.
+        of birth is surer where it does. A digest of an e-mail address is the address.
         """
-        return self._matcher.sightings(document).get(0, ())
+        seen = self._matcher.sightings(document).get(0, ())
+        return (*seen, *self._digested(document))
+
+    def _digested(self, document: Document) -> Iterator[Sighting]:
+        """Yield the e-mail addresses of which a record's field holds a digest, and nothing else."""
+        for number, part in enumerate(document.parts):
+            if part.kind is not PartKind.RECORD or not _DIGEST.fullmatch(part.text):
+                continue
+            for fact in self._digests.facts_in(bytes.fromhex(part.text)):
+                if fact in self._emails:
+                    yield _digest_of(fact, number, part.text)
 
     def facts_in(self, text: str) -> frozenset[FactId]:
         """Return the facts that a text of our own would disclose; would rather see too many.
@@ -93,3 +114,16 @@ class OwnMatcher:
 
     def _found(self, text: str) -> frozenset[FactId]:
         return frozenset(span.fact for span in self._spans.find(text))
+
+
+def _digest_of(fact: FactId, part: int, text: str) -> Sighting:
+    return Sighting(
+        fact=fact,
+        kind=Kind.EMAIL,
+        part=part,
+        start=0,
+        end=len(text),
+        form=text,
+        confidence=Confidence.HIGH,
+        why="a digest of the address",
+    )

@@ -21,6 +21,7 @@ from exposure_audit.net.hops import (
     Hop,
     answer_of,
     checked,
+    keyless,
     keys_for,
     leads_on,
     shared_headers,
@@ -190,9 +191,10 @@ class RoomChannel:
             seen.add(hop.outgoing.url)
 
     def _next(self, hop: Hop, response: Response) -> Hop:
-        """Return the request that a redirect asks for; see `next_url`, `check_redirect`."""
+        """Return what a redirect asks for; see `next_url`, `keyless`, `check_redirect`."""
         here = hop.outgoing.url
-        url = next_url(here, response.headers["location"], self.wiring.limits)
+        to = next_url(here, response.headers["location"], self.wiring.limits)
+        url = keyless(self.exchange.errand.keys, to)
         echo = self.exchange.errand.guard.check_redirect(url, here)
         headers = shared_headers(hop.outgoing, url)
         outgoing = replace(hop.outgoing, url=url, headers=headers)

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
+from urllib.parse import quote
 
 from yarl import URL
 
@@ -20,10 +21,9 @@ from exposure_audit.model import FactId, Kind, Reason
 _PLACES = frozenset({Kind.DOMAIN, Kind.WEBSITE})
 _CONTACTS = frozenset({Kind.ADDRESS, Kind.PHONE, Kind.EMAIL})
 _NEVER = frozenset({Kind.DATE_OF_BIRTH})
-_HANDLES = frozenset({Kind.USERNAME})
-_NAMES = frozenset({Kind.NAME})
 _LOCATED = frozenset({Kind.ADDRESS})
-_WORD = re.compile(r"[\w.-]{3,100}")
+_INSIDE = {Kind.USERNAME: frozenset({Kind.NAME}), Kind.EMAIL: _PLACES}
+"""What may stand inside an allowed value of a kind, and is sent with it."""
 _HOST_NAME = re.compile(r"[\w-]{1,63}(?:\.[\w-]{1,63}){1,10}")
 
 
@@ -54,6 +54,13 @@ class EgressGuard:
     allowed: frozenset[FactId]
     """What the plan says that this attempt sends."""
     declared_urls: tuple[str, ...] = ()
+    values: Mapping[FactId, str] = field(default_factory=dict, repr=False)
+    """The declared user names and e-mail addresses, as they are sent."""
+    above: Mapping[str, frozenset[FactId]] = field(default_factory=dict, repr=False)
+    """The registered domains of declared hosts, such as `sian.example` of `www.sian.example`.
+
+    Where the host may be told, so may they: registries know no other name.
+    """
 
     def echo(self, url: URL, found_on: URL | None) -> bool:
         """Tell whether a URL says nothing new to its host."""
@@ -122,46 +129,61 @@ class EgressGuard:
 
     def _labels(self, host: str) -> list[str]:
         """Return the labels of a host's name that stand before a declared domain."""
-        domain = self._own_domain(host, self.facts_in(host))
+        domain = self._own_domain(host, self.facts_in(host) | self.allowed)
         return host.removesuffix(domain or "").strip(".").split(".")
 
     def _facts(self, text: str) -> frozenset[FactId]:
-        """Find facts; what stands only inside an allowed domain or user name is covered by it.
+        """Find facts; what stands only inside an allowed value is covered by it.
 
         A candidate's domain often is their name: asking the DNS for it sends the domain. So it is
-        with user names, which cover the name alone.
+        with a user name that is the name, and with an e-mail address at a declared domain.
         """
         found = self.facts_in(text)
         places = _of(found & self.allowed, _PLACES)
-        rest, covered = self._without_handles(text, _of(found & self.allowed, _HANDLES))
-        for name in dict.fromkeys(_HOST_NAME.findall(text)) if places else ():
+        rest, covered = self._without_values(text, found & self.allowed)
+        told = places or any(domain in text.lower() for domain in self.above)
+        for name in dict.fromkeys(_HOST_NAME.findall(text)) if told else ():
             if suffix := self._own_domain(name, self.allowed):
+                places |= self._under(suffix) & self.allowed
                 covered |= self.facts_in(suffix)
                 rest = rest.replace(suffix, " ")
         left = self.facts_in(rest) if covered else frozenset()
         return (found - covered) | left | places
 
-    def _without_handles(
-        self, text: str, handles: frozenset[FactId]
-    ) -> tuple[str, frozenset[FactId]]:
-        """Return a text without the words that hold an allowed user name, and the name in them."""
+    def _without_values(self, text: str, facts: frozenset[FactId]) -> tuple[str, frozenset[FactId]]:
+        """Return a text without the values that hold more than themselves, and what they hold.
+
+        Only the very value is cut out: a longer word that begins with it tells more.
+        """
         covered: frozenset[FactId] = frozenset()
         rest = text
-        for word in dict.fromkeys(_WORD.findall(text)) if handles else ():
-            seen = self.facts_in(word)
-            if seen & handles and (names := _of(seen, _NAMES)):
-                covered |= names
-                rest = rest.replace(word, " ")
+        for fact in sorted(facts & self.values.keys()):
+            value = self.values[fact]
+            if inside := _of(self.facts_in(value), _INSIDE[_kind(fact)]):
+                covered |= inside
+                rest = _written(value).sub(" ", rest)
         return rest, covered
 
     def _own_domain(self, name: str, among: frozenset[FactId]) -> str | None:
-        """Return the shortest end of a host name that is one of some declared domains."""
+        """Return the shortest end of a host name that is one of some declared domains.
+
+        Where none is, the registered domain above one will do.
+        """
         labels = name.split(".")
-        for start in range(len(labels) - 2, -1, -1):
-            suffix = ".".join(labels[start:])
-            if _of(self.facts_in(suffix) & among, _PLACES):
-                return suffix
-        return None
+        ends = [".".join(labels[start:]) for start in range(len(labels) - 2, -1, -1)]
+        declared = (end for end in ends if _of(self.facts_in(end) & among, _PLACES))
+        return next(declared, None) or next((end for end in ends if self._under(end) & among), None)
+
+    def _under(self, domain: str) -> frozenset[FactId]:
+        """Return the declared hosts that a registered domain stands above."""
+        return self.above.get(domain.lower(), frozenset())
+
+
+@lru_cache(256)
+def _written(value: str) -> re.Pattern[str]:
+    """Return what finds a value in a request, as a word of its own, plain or percent-encoded."""
+    forms = "|".join(map(re.escape, dict.fromkeys((value, quote(value, safe="")))))
+    return re.compile(rf"(?:(?<![\w-])|(?<=%[0-9a-f]{{2}}))(?:{forms})(?![\w-])", re.IGNORECASE)
 
 
 @lru_cache(256)
@@ -210,7 +232,11 @@ def texts_of(
 
 
 def _of(facts: Collection[FactId], kinds: frozenset[Kind]) -> frozenset[FactId]:
-    return frozenset(fact for fact in facts if Kind(fact.partition(":")[0]) in kinds)
+    return frozenset(fact for fact in facts if _kind(fact) in kinds)
+
+
+def _kind(fact: FactId) -> Kind:
+    return Kind(fact.partition(":")[0])
 
 
 def _pair(carried: frozenset[FactId], known: frozenset[FactId]) -> frozenset[FactId]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 from yarl import URL
 
 from exposure_audit.errors import GatherError
+from exposure_audit.model import Reason
 from exposure_audit.net.config import HostKey
 from exposure_audit.net.faults import REDIRECTS, status_reason
 from exposure_audit.net.http import OWN_HEADERS, Outgoing
@@ -42,6 +44,19 @@ def keys_for(keys: Iterable[HostKey], url: URL) -> tuple[dict[str, str], dict[st
     fitting = [key for key in keys if key.host == url.raw_host and url.scheme == "https"]
     headers = {key.header: key.value for key in fitting if not key.query}
     return headers, {key.query: key.value for key in fitting if key.query}
+
+
+def keyless(keys: Iterable[HostKey], url: URL) -> URL:
+    """Return where a redirect leads, without the keys that its sender copied from our query.
+
+    A key's own host gets it anew. Raises `GatherError` (guard-egress) where one is left in it.
+    """
+    asked = [key for key in keys if key.query]
+    bare = url.without_query_params(*(key.query for key in asked)) if url.raw_query_string else url
+    told = f"{unquote(bare.raw_path_qs)}\n{bare.raw_path_qs}\n{bare.raw_host}"
+    if any(key.value in told for key in asked):
+        raise GatherError(Reason.GUARD_EGRESS, bare.raw_host or "", "a redirect carried a key")
+    return bare
 
 
 def checked(headers: Mapping[str, str]) -> dict[str, str]:

@@ -103,3 +103,24 @@ async def test_the_token_is_asked_for_by_the_sites_own_name() -> None:
     asked = task_of(FakeChannel(), WEBSITE, control={HOST: ""}.__getitem__)
     [site] = sites_of(asked.subject).values()
     assert not await proven(asked, site, FRONT)
+
+
+async def test_a_file_on_one_tenants_host_proves_nothing_of_the_neighbours() -> None:
+    mine = fact(Kind.DOMAIN, "anna.blogs.example")
+    front = "https://anna.blogs.example/"
+    token = page(f"{TOKEN}-blogs.example", "text/plain")
+    channel = FakeChannel(pages={f"https://anna.blogs.example{FILE}": token})
+    asked = task(channel, mine)
+    [site] = sites_of(asked.subject).values()
+    assert site.inside("https://neighbour.blogs.example/")
+    assert not await proven(asked, site, front)
+    assert channel.asked == [f"https://blogs.example{FILE}", "TXT blogs.example"]
+    channel.pages = {f"https://blogs.example{FILE}": token}
+    assert await proven(asked, site, front)
+
+
+async def test_the_file_may_stand_under_www_too() -> None:
+    channel = FakeChannel(pages={f"https://www.{HOST}{FILE}": page(OURS, "text/plain")})
+    asked = task(channel)
+    [site] = sites_of(asked.subject).values()
+    assert await proven(asked, site, f"https://www.{HOST}/")

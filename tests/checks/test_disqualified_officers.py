@@ -37,7 +37,7 @@ async def test_found_with_address_and_whole_date_of_birth() -> None:
     assert [(part.text, part.note, part.address) for part in first.parts] == [
         ("Siân EXAMPLE-HUGHES", "name", False),
         ("S Hughes, 14 St Mary's Road, London, SE15 4QE", "address", True),
-        ("1979-03-05", "date of birth", False),
+        ("date of birth: 1979-03-05", "date of birth", False),
     ]
     assert seen(first) == {"address:home", "date-of-birth"}
     assert first.record == "disqualified-officers/natural/abcDEF_123-x"

@@ -7,6 +7,7 @@ import pytest
 from exposure_audit.checks.gazette import CHECK, NOTICES, PAGE
 from exposure_audit.checks.registry import metas
 from exposure_audit.errors import EgressRefused, GatherError
+from exposure_audit.limits import Limits
 from exposure_audit.model import CheckId, Document, Gap, Kind, Reason
 from tests.checks.fakes import (
     FakeChannel,
@@ -204,3 +205,9 @@ def test_the_numbers_in_the_words_are_those_of_the_code() -> None:
     assert f"at most {NOTICES} for" in " ".join(meta.how.split())
     assert f"beyond {NOTICES} notices" in " ".join(meta.limits_of.split())
     assert meta.asks[0].number == NOTICES + 1
+
+
+def test_at_its_pace_three_names_fit_into_an_attempt() -> None:
+    (service,) = metas()[CheckId("gazette")].services
+    waits = 3 * (NOTICES + 1) - service.burst
+    assert waits / service.per_second * 1.1 < Limits().attempt_seconds

@@ -77,6 +77,13 @@ async def test_found_in_a_commit_a_key_and_a_profile() -> None:
     assert {each.own for each in documents} == {PUBLIC.id}
 
 
+async def test_found_where_only_the_committer_shows_it() -> None:
+    found = author("noreply@github.com")
+    found["commit"]["committer"] = {"name": "sian", "email": "sian.hughes@postbox.example"}
+    documents, gaps = await brought(newest=search(found))
+    assert (gaps, seen(*documents)) == ([], {"email:personal"})
+
+
 async def test_clear_where_nothing_protected_stands_there() -> None:
     documents, gaps = await brought(newest=search(author("noreply@github.com")))
     assert (gaps, seen(*documents)) == ([], set())

@@ -61,8 +61,11 @@ async def test_clear_where_only_a_name_stands_there() -> None:
 
 async def test_withheld_members_are_no_exposure() -> None:
     hidden = {**PROFILE, "location": None, "contact_info": None}
-    [document], gaps = await brought(answer(hidden))
-    assert (gaps, seen(document)) == ([], set())
+    empty = {"cell_phone": None, "email": None}
+    without = {**hidden, "contact_info": empty, "links": [{"label": None, "url": None}]}
+    for profile in (hidden, without):
+        [document], gaps = await brought(answer(profile))
+        assert (gaps, seen(document)) == ([], set())
 
 
 @pytest.mark.parametrize("url", [f"https://gravatar.com/{DIGEST}", "https://evil.example/x", "?"])

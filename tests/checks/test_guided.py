@@ -7,7 +7,8 @@ import re
 import pytest
 
 from exposure_audit.checks.registry import metas
-from exposure_audit.model import CheckId
+from exposure_audit.elections_schema import load_rules
+from exposure_audit.model import CheckId, RouteId
 from exposure_audit.removal.routes import load_routes
 
 GUIDED = {check_id: meta for check_id, meta in metas().items() if meta.guide}
@@ -73,3 +74,40 @@ def test_a_searcher_is_told_what_to_do_about_somebody_hostile(check_id: CheckId)
     assert guide
     assert guide.when_found.index("Save the page") < guide.when_found.index("Do not write to them")
     assert "999" in guide.when_found
+
+
+FORM_GUIDES = ("home-address-form",)
+FORM_ROUTES = ("home-address-form", "council-election-notice")
+
+
+def test_nobody_in_scotland_is_told_to_sign_their_address_public() -> None:
+    # There the signature on the form asks for publication (SSI 2020/239): the reverse of elsewhere.
+    guides = [GUIDED[CheckId(name)].guide for name in FORM_GUIDES]
+    steps = [guide.steps for guide in guides if guide]
+    for each in (*steps, *(ROUTES[RouteId(name)].steps for name in FORM_ROUTES)):
+        text = " ".join(each)
+        assert "do not sign that" in text
+        assert "Scotland" in text
+        assert "Sign the statement" not in text
+        assert "tick" not in text
+
+
+@pytest.mark.parametrize("name", ["open-register-opt-out", "anonymous-registration"])
+def test_northern_ireland_is_sent_to_the_electoral_office(name: str) -> None:
+    guide = GUIDED[CheckId(name)].guide
+    assert guide
+    assert "eoni.org.uk" in " ".join(guide.steps)
+    route = ROUTES[GUIDED[CheckId(name)].routes[0]]
+    assert "Electoral Office" in " ".join(route.steps)
+
+
+def test_northern_ireland_has_no_monitoring_officer_to_ask() -> None:
+    guided = GUIDED[CheckId("council-register-of-interests")].guide
+    assert guided
+    assert "in Northern Ireland ask the clerk" in guided.when_found
+    asked = [
+        rule
+        for rule in load_rules().rules
+        if rule.topic == "register-of-interests" and "Northern Ireland" in rule.nations
+    ]
+    assert {rule.statement.ask for rule in asked} == {"the clerk of the council"}

@@ -37,9 +37,9 @@ async def test_clear_where_nothing_is_written() -> None:
     assert texts(documents[0]) == ["sian4peckham"]
 
 
-async def test_clear_where_there_is_no_account() -> None:
+async def test_no_account_in_small_letters_is_no_all_clear() -> None:
     [document], gaps = await brought(page("null", "application/json"))
-    assert (document.parts, gaps) == ((), [])
+    assert (document.parts, gaps) == ((), [Gap(Reason.NOT_FOUND, HOST)])
 
 
 async def test_withheld_values_are_no_exposure() -> None:

@@ -100,6 +100,15 @@ async def test_where_the_plan_is_not_told_the_whole_address_is_asked(status: Rec
     assert (gaps, sent) == ([], [STATUS, WHOLE])
 
 
+@pytest.mark.parametrize("reason", [Reason.TIMEOUT, Reason.CONNECTION, Reason.SERVER_ERROR])
+async def test_where_the_plan_cannot_be_asked_the_whole_address_is_kept_back(
+    reason: Reason,
+) -> None:
+    with pytest.raises(GatherError) as caught:
+        await brought(failing(reason, HOST), whole=NONE)
+    assert caught.value.reason is reason
+
+
 async def test_its_own_test_accounts_are_asked_whole() -> None:
     tests = fact(Kind.EMAIL, "account-exists@hibp-integration-tests.com", "canary")
     whole = WHOLE.replace("sian.hughes%40postbox.example", tests.value.replace("@", "%40"))

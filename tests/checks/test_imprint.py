@@ -139,8 +139,19 @@ async def test_few_pages_are_looked_at() -> None:
     links = "".join(f"<a href='/contact/{number}'>x</a>" for number in range(20))
     channel = site(links)
     channel.pages |= {f"{SITE}/contact/{number}": page("<p>x") for number in range(20)}
+    documents, gaps = await gather(CHECK, standing(channel))
+    assert (len(documents), gaps) == (PAGES + 1, [Gap(Reason.BUDGET, HOST)])
+    assert await remarks(CHECK, standing(channel)) == []
+
+
+async def test_the_likeliest_pages_come_first() -> None:
+    links = "".join(f"<a href='/about/{number}'>x</a>" for number in range(20))
+    channel = site(
+        f"{links}<a href='/imprint/'>Imprint</a>", imprint=page(f"<p>Promoted by A, {HOME}")
+    )
+    channel.pages |= {f"{SITE}/about/{number}": page("<p>x") for number in range(20)}
     documents, _ = await gather(CHECK, standing(channel))
-    assert len(documents) == PAGES + 1
+    assert seen(*documents) == {"address:home"}
 
 
 async def test_on_a_platform_only_the_declared_page_is_read() -> None:

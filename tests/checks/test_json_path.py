@@ -43,6 +43,27 @@ def test_what_fills_a_template_cannot_lead_elsewhere() -> None:
     assert json_path.filled("{missing}", ENTRY, {}) == ""
 
 
+@pytest.mark.parametrize(
+    ("path", "fits"),
+    [
+        ("n", True),
+        ("none", True),
+        ("missing.x", True),
+        ("none.x", True),
+        ("a", False),
+        ("a.b", False),
+        ("n.x", False),
+        ("n[]", False),
+        ("a[].b", False),
+        ("a.b[].c", False),
+    ],
+)
+def test_whether_what_stands_at_a_path_is_what_it_says(path: str, fits: bool) -> None:
+    assert json_path.fits(ENTRY, path) is fits
+    assert json_path.fits({"a": {"b": [{"c": "one"}, {"c": 2}, {}]}}, "a.b[].c")
+
+
 @given(JSON, st.sampled_from(["a", "a.b", "a[].b", "a[].b[].c", ""]))
 def test_no_json_is_too_odd(value: object, path: str) -> None:
     assert all(isinstance(text, str) for text in json_path.texts(value, path))
+    assert isinstance(json_path.fits(value, path), bool)

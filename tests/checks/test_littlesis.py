@@ -121,7 +121,8 @@ async def test_pages_are_read_to_the_third() -> None:
     other = profile(name="Nobody Else")
     documents, gaps = await asked(found(other, pages=2), found(profile(), pages=2))
     assert (seen(*documents), gaps) == ({"date-of-birth"}, [])
-    _, gaps = await asked(*(found(other, pages=4) for _ in range(3)))
+    others = (found(profile(name=f"Nobody {each}"), pages=4) for each in ("One", "Two", "Three"))
+    _, gaps = await asked(*others)
     assert gaps == [Gap(Reason.BUDGET, HOST)]
 
 

@@ -64,6 +64,16 @@ async def test_found_in_the_row_of_the_declared_charity() -> None:
     assert not undeclared(document)
 
 
+async def test_found_in_a_file_of_another_encoding() -> None:
+    old = io.BytesIO()
+    with zipfile.ZipFile(old, "w") as archive:
+        archive.writestr(NAME, TABLE.replace("St Mary's", "St Mary\u2019s").encode("windows-1252"))
+    net = channel(page(old.getvalue(), "application/zip"))
+    [document], gaps = await gather(CHECK, task_of(net, SCOTTISH))
+    assert (seen(document), gaps) == ({"address:home"}, [])
+    assert not undeclared(document)
+
+
 async def test_clear_where_another_address_stands_there() -> None:
     [document], gaps = await gather(CHECK, task_of(channel(), charity("SC099016")))
     assert gaps == []

@@ -155,10 +155,67 @@ async def test_pages_are_turned_up_to_the_most() -> None:
     assert [each.record for each in documents if each.entry] == ["1", "2"]
     assert (gaps, len(channel.asked)) == ([], 2)
     three = {first: answer({"results": [entry], "total": 3})}
-    _, gaps, _ = await read(paged, ANN, {**three, second: answer({"results": [entry], "total": 3})})
-    assert gaps == [Gap(Reason.BUDGET, HOST)]
+    other = {second: answer({"results": [{**entry, "id": 2}], "total": 3})}
+    assert (await read(paged, ANN, {**three, **other}))[1] == [Gap(Reason.BUDGET, HOST)]
     _, gaps, _ = await read(paged, ANN, {**three, second: answer({"results": [], "total": 3})})
     assert gaps == [Gap(Reason.BUDGET, HOST)]
+
+
+async def test_the_same_page_twice_is_not_the_second_page() -> None:
+    paged = replace(MANY, paging=Paging(param="page", first=1, step=1, most=2))
+    same = answer({"results": [{"id": 1, "name": "Ann Example"}], "total": 2})
+    pages = {f"https://{HOST}/search?page={number}&q=Ann+Example": same for number in (1, 2)}
+    assert (await read(paged, ANN, pages))[1] == [Gap(Reason.MALFORMED, HOST)]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"mail": {"address": "a@b.example"}},
+        {"mail": ["a@b.example"]},
+        {"sites": {"url": "x.example"}},
+        {"sites": ["x.example"]},
+        {"sites": [{"url": {"href": "x.example"}}]},
+    ],
+)
+async def test_a_text_that_became_something_else_is_no_all_clear(other: dict[str, Any]) -> None:
+    (found, _), gaps, _ = await read(ONE, USER, member({**MEMBER, **other}))
+    assert gaps == [Gap(Reason.MALFORMED, HOST)]
+    assert len(texts(found)) == 1
+
+
+async def test_what_is_missing_or_empty_is_no_other_layout() -> None:
+    empties: tuple[dict[str, Any], ...] = ({"mail": None, "sites": None}, {"mail": [], "sites": []})
+    for other in empties:
+        assert (await read(ONE, USER, member({**MEMBER, **other})))[1] == []
+
+
+async def test_a_name_that_became_something_else_is_no_all_clear() -> None:
+    entry = {"id": 1, "name": {"full": "Ann Example"}}
+    _, gaps, _ = await read(MANY, ANN, hits({"results": [entry], "total": 1}))
+    assert gaps == [Gap(Reason.MALFORMED, HOST)]
+
+
+async def test_where_capitals_count_small_letters_prove_little() -> None:
+    strict = replace(ONE, capitals=True)
+    gone = member({"message": "Not Found"}, 404)
+    assert (await read(strict, USER, gone))[1] == [Gap(Reason.NOT_FOUND, HOST)]
+    null = replace(strict, none_null=True)
+    assert (await read(null, USER, member(None)))[1] == [Gap(Reason.NOT_FOUND, HOST)]
+    assert (await read(strict, USER, member()))[1] == []
+    digits = {f"https://{HOST}/members/7900": answer({"message": "Not Found"}, 404)}
+    assert (await read(strict, replace(USER, value="7900"), digits))[1] == []
+
+
+async def test_a_link_that_is_shown_cut_short_is_read_whole() -> None:
+    part = replace(ONE.parts[0], html=True)
+    written = (
+        '<p>See <a href="https:&#x2F;&#x2F;x.example&#x2F;ann" rel="nofollow">x.example/...</a>'
+    )
+    (found, _), _, _ = await read(
+        replace(ONE, parts=(part,)), USER, member({**MEMBER, "mail": written})
+    )
+    assert texts(found)[1:] == ["https://x.example/ann"]
 
 
 async def test_no_more_entries_are_read_than_the_limits_say() -> None:

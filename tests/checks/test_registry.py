@@ -63,6 +63,8 @@ def test_a_source_says_all_that_is_needed(check_id: CheckId) -> None:
     assert all(routes[route].evidence for route in meta.routes)
     for canary in meta.canaries:
         assert canary.known != canary.unknown
+        words = canary.shows.casefold() or None
+        assert not any(words and words in each.title.casefold() for each in meta.reads), meta.id
 
 
 @pytest.mark.parametrize("check_id", AUTOMATIC)

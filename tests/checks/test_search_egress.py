@@ -25,14 +25,16 @@ async def run(
     *results: SearchResult,
     only: tuple[str, ...] = SEARCHES,
     change: tuple[str, str] = ("", ""),
+    more: str = "",
 ) -> Audited:
-    """Audit amber with further search results, or with other settings."""
+    """Audit amber with further search results, with other settings, or with more declared."""
     loaded = load_world()
     world = loaded.world.model_copy(update={"result": (*loaded.world.result, *results)})
     async with Sandbox.start(replace(loaded, world=world)) as sandbox:
         text = sandbox.settings_toml()
+        declared = f"{sandbox.profiles['amber']}\n{more}"
         order = Order(
-            subject=profile.parse(sandbox.profiles["amber"], "amber", SystemClock().now().date()),
+            subject=profile.parse(declared, "amber", SystemClock().now().date()),
             settings=settings.parse(text.replace(*change) if change[0] else text, "sandbox"),
             environment=sandbox.keys,
             only=only,
@@ -88,3 +90,26 @@ async def test_the_archive_is_asked_about_a_name_and_about_nothing_else() -> Non
     assert len(unfamiliar) == len(pages) + 1
     assert Reason.GUARD_EGRESS not in {gap.reason for gap in attempt.gaps}
     assert "neighbours.example" not in ended.result.hosts
+
+
+async def test_an_address_at_the_subjects_own_domain_is_asked_about_like_any_other() -> None:
+    mail = '[[email]]\nlabel = "office"\naddress = "hello@brackenmere-forward.example"\n'
+    ended = await run(only=("contact-search", "hibp", "hibp-pastes", "gravatar"), more=mail)
+    assert not ended.refused
+    asked = {
+        each.check: each.facts for each in ended.result.disclosures if "email:office" in each.facts
+    }
+    assert set(asked.values()) == {("email:office",)}
+    assert {"contact-search", "hibp-pastes", "gravatar"} <= set(asked)
+
+
+async def test_a_domain_declared_with_www_is_asked_about_where_only_registered_ones_are_known() -> (
+    None
+):
+    named = '[[domain]]\nlabel = "own"\nname = "www.sian-example-hughes.example"\n'
+    sources = ("crt-sh", "cert-spotter", "common-crawl", "dns", "rdap", "wayback")
+    ended = await run(only=sources, more=named)
+    assert not ended.refused
+    asked = {each.check for each in ended.result.disclosures if "domain:own" in each.facts}
+    assert asked == set(sources)
+    assert not [each for each in ended.result.disclosures if "name" in each.facts]

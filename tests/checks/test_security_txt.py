@@ -91,9 +91,9 @@ async def test_changed_layout_a_page_in_the_files_place_is_read_all_the_same() -
     assert (await run(file=shell))[1] == [Gap(Reason.NO_TEXT, HOST)]
 
 
-async def test_a_redirect_to_another_host_is_not_followed() -> None:
+async def test_a_redirect_to_another_host_is_not_followed_and_no_all_clear() -> None:
     documents, gaps = await run(file=moved("https://elsewhere.example/security.txt"))
-    assert gaps == []
+    assert gaps == [Gap(Reason.UNFAMILIAR_HOST, "elsewhere.example")]
     assert not any(each.parts for each in documents)
 
 

@@ -60,6 +60,16 @@ async def test_found_is_a_private_user_name_itself_and_the_place_is_nobodys_own(
     assert (gaps, seen(*documents), documents[-1].own) == ([], {PRIVATE.id}, None)
 
 
+async def test_our_own_sites_are_asked_about_every_name_before_the_users_list() -> None:
+    pages = {**nobody(PUBLIC.value), **nobody(PRIVATE.value)}
+    _, gaps, asked = await looked_up(
+        CHECK, pages, PUBLIC, PRIVATE, sites=(MINE,), host_interval_seconds=0
+    )
+    names = (PUBLIC.value, PRIVATE.value)
+    ours = [site.url(name) for name in names for site in shipped()]
+    assert (gaps, asked) == ([], [*ours, *(MINE.url(name) for name in names)])
+
+
 @pytest.mark.parametrize("number", range(len(shipped())))
 async def test_found_by_the_marks_of_each_shipped_site(number: int) -> None:
     site = shipped()[number]

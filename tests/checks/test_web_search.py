@@ -70,8 +70,9 @@ async def by_searxng(found: Recorded) -> tuple[list[Document], list[Gap]]:
 async def test_found_snippets_are_judged_and_only_familiar_pages_are_visited() -> None:
     documents, gaps = await by_brave(recorded("web-search/brave.json"))
     assert gaps == [UNFAMILIAR]
-    assert [document.locator for document in documents] == [BRAVE, COUNCIL, COUNCIL, STRANGER]
-    asked, snippet, whole, stranger = documents
+    # Every snippet before any page: the attempt may run out of time among these.
+    assert [document.locator for document in documents] == [BRAVE, COUNCIL, STRANGER, COUNCIL]
+    asked, snippet, stranger, whole = documents
     assert asked.parts == ()
     assert texts(snippet, PartKind.SNIPPET) == [
         "Candidates: Siân Example-Hughes",

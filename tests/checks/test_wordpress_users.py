@@ -20,7 +20,7 @@ from tests.checks.fakes import (
     page,
     task_of,
 )
-from tests.checks.own_subject import HOST, SITE, WEBSITE, seen
+from tests.checks.own_subject import DOMAIN, HOST, SITE, WEBSITE, seen
 
 TOKEN = "c41d0e9f"
 LIST = f"{SITE}/wp-json/wp/v2/users"
@@ -70,8 +70,61 @@ async def test_found_in_the_list_of_users() -> None:
     assert gaps == []
     assert documents[0].locator == LIST
     assert documents[0].own == WEBSITE.id
-    assert seen(*documents) >= {"username:forum", "phone:mobile"}
-    assert any(DIGEST in part.text for part in documents[0].parts)
+    assert seen(*documents) == {"username:forum", "phone:mobile", "email:personal"}
+
+
+@pytest.mark.parametrize("algorithm", ["md5", "sha256"])
+async def test_found_in_the_digest_of_an_address_alone(algorithm: str) -> None:
+    for address, expected in (
+        ("sian.hughes@example.org", {"email:personal"}),
+        ("x@y.example", set()),
+    ):
+        digest = hashlib.new(algorithm, address.encode()).hexdigest()
+        avatars = {"24": f"https://secure.gravatar.com/avatar/{digest}?s=24&d=mm&r=g"}
+        documents, gaps = await run(site(answer([user(1, "Team", "team", avatar_urls=avatars)])))
+        assert (seen(*documents), gaps) == (expected, [])
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Write to sian.hughes&#64;example.org",
+        "<a href='mailto:sian.hughes@example.org'>Write to me</a>",
+        "Write:<br>sian.hughes@example.org<br>",
+    ],
+)
+async def test_found_in_a_description_that_is_html(written: str) -> None:
+    documents, _ = await run(site(answer([user(1, "T", "t", description=written)])))
+    assert seen(*documents) == {"email:personal"}
+
+
+async def test_a_page_is_of_the_same_publisher_as_the_walk_over_the_site_says() -> None:
+    blog = f"https://blog.{HOST}/"
+    author = f"{blog}author/sianh79/"
+    pages = {blog: WORDPRESS, f"{blog}wp-json/wp/v2/users": answer([TEAM]), author: page("<h1>S")}
+    pages |= {f"{SITE}{FILE}": page(TOKEN, "text/plain")}
+    pages |= {f"{blog}?author={number}": moved(author) for number in range(1, AUTHORS + 1)}
+    facts = (fact(Kind.WEBSITE, blog), DOMAIN)
+    task = task_of(FakeChannel(pages=pages), *facts, control=lambda _site: TOKEN)
+    documents, _ = await gather(CHECK, task)
+    at = {each.publisher for each in documents if each.locator == author}
+    assert at == {f"blog.{HOST}"}
+
+
+async def test_users_beyond_the_first_page_are_a_gap() -> None:
+    for pages, expected in (("1", []), ("0", []), ("2", [Gap(Reason.BUDGET, HOST)])):
+        listed = answer([TEAM])
+        listed.headers = {**listed.headers, "x-wp-totalpages": pages}
+        assert (await run(site(listed)))[1] == expected
+
+
+async def test_authors_beyond_the_third_are_a_gap_where_the_list_is_closed() -> None:
+    author = f"{SITE}/author/campaign-team/"
+    for listed, expected in ((CLOSED, [Gap(Reason.BUDGET, HOST)]), ([TEAM], [])):
+        status = 401 if listed is CLOSED else 200
+        channel = site(answer(listed, status), author1=moved(author))
+        channel.pages[author] = page("<h1>Campaign team</h1>")
+        assert (await run(channel))[1] == expected
 
 
 async def test_found_in_the_address_of_an_authors_page() -> None:

@@ -70,6 +70,9 @@ async def test_one_that_is_not_there_is_said_in_one_line(command: Command) -> No
         assert done.code == 2
         assert "there is no such check" in done.err
         assert len(done.err.strip().splitlines()) == 1
+        assert len(done.err) < 120
+    near = await command("checks", "show", "gogle")
+    assert "Did you mean `google`?" in near.err
     done = await command("checks", "answer", "rdap", "clear")
     assert done.code == 2
     assert "only a run answers it" in done.err

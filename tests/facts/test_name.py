@@ -78,6 +78,24 @@ def test_normal_form() -> None:
         name.normal("Siân")
 
 
+@pytest.mark.parametrize(
+    ("declared", "asked"),
+    [
+        ("Dr Siân Example-Hughes MBE", "Siân Example-Hughes"),
+        ("The Rt. Hon. Siân  Example-Hughes, MP", "Siân Example-Hughes"),
+        ("Cllr. Dr Siân Mary Example-Hughes", "Siân Mary Example-Hughes"),
+        ("Siân Example-Hughes", "Siân Example-Hughes"),
+        ("Lord Sample", "Lord Sample"),
+        ("Dr Sample MP", "Sample MP"),
+        ("Siân", "Siân"),
+    ],
+)
+def test_sources_are_asked_without_titles(declared: str, asked: str) -> None:
+    assert name.spoken(declared) == asked
+    if len(asked.split()) > 2:
+        assert name.split(declared) == name.split(asked)
+
+
 WORD = st.text(alphabet="abcdefghijklmnopqrstuvwxyzâéöłø", min_size=3, max_size=9)
 
 

@@ -353,17 +353,22 @@ def test_an_allowed_address_may_not_be_told_by_its_place() -> None:
 
 NAME = Fact(kind=Kind.NAME, label="", value="Jane Smith", public=True)
 HANDLE = Fact(kind=Kind.USERNAME, label="public", value="jane-smith", public=True)
+SHORT = Fact(kind=Kind.USERNAME, label="short", value="jane", public=True)
 RING = Fact(kind=Kind.PHONE, label="mobile", value="+447700900123")
-JANE = OwnMatcher(
-    Subject(facts=(NAME, HANDLE, RING), consent=Consent(given_by="self", given_on=date(2026, 1, 1)))
-)
+MAIL = Fact(kind=Kind.EMAIL, label="office", value="hello@jane-smith.example")
+SITE = Fact(kind=Kind.DOMAIN, label="campaign", value="jane-smith.example")
+FACTS = (NAME, HANDLE, SHORT, RING, MAIL, SITE)
+JANE = OwnMatcher(Subject(facts=FACTS, consent=Consent(given_by="self", given_on=date(2026, 1, 1))))
 
 
 def carried(*texts: str, allowed: Fact = HANDLE) -> frozenset[FactId]:
     guard = EgressGuard(
-        facts_in=JANE.facts_in, places_in=JANE.places_in, allowed=frozenset({allowed.id})
+        facts_in=JANE.facts_in,
+        places_in=JANE.places_in,
+        allowed=frozenset({allowed.id, SHORT.id}),
+        values={fact.id: fact.value for fact in (HANDLE, SHORT, MAIL)},
     )
-    return guard.check(Shipment("site.example", texts), frozenset())
+    return guard.check(Shipment("site.example", texts), frozenset()) - {SHORT.id}
 
 
 @pytest.mark.parametrize(
@@ -385,6 +390,8 @@ def test_a_user_name_that_is_the_name_is_sent_as_a_user_name(texts: tuple[str, .
         ("/users/jane-smith", "first=Jane", "last=Smith"),
         ("/users/jane-smith.07700900123",),
         ("/users/jane-smith", "07700 900123"),
+        ("/users/jane-smith-of-peckham",),
+        ("/users/jane_smith",),
     ],
 )
 def test_an_allowed_user_name_covers_nothing_but_the_name_in_it(texts: tuple[str, ...]) -> None:
@@ -396,3 +403,92 @@ def test_a_user_name_beyond_the_plan_covers_nothing() -> None:
     with pytest.raises(EgressRefused) as caught:
         carried("/users/jane-smith", allowed=RING)
     assert caught.value.facts == {HANDLE.id, NAME.id}
+
+
+@pytest.mark.parametrize("text", ["/officers/jane-smith", "/people/jane-smith-councillor"])
+def test_a_user_name_that_is_a_part_of_the_name_does_not_cover_the_name(text: str) -> None:
+    with pytest.raises(EgressRefused) as caught:
+        carried(text, allowed=SHORT)
+    assert NAME.id in caught.value.facts
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://site.example/account/hello%40jane-smith.example",
+        "https://site.example/account/hello@jane-smith.example",
+        "https://site.example/?q=%22hello%40jane-smith.example%22",
+        "https://site.example/?q=%22Hello@Jane-Smith.example%22",
+    ],
+)
+def test_an_address_at_an_own_domain_may_be_sent_without_the_domain(url: str) -> None:
+    assert carried(*texts_of(URL(url), None, {}), allowed=MAIL) == {MAIL.id}
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ("/account/hello@jane-smith.example", "jane-smith.example"),
+        ("/account/jane@jane-smith.example",),
+        ("/account/hello@jane-smith.example", "Jane Smith"),
+    ],
+)
+def test_an_allowed_address_covers_no_other_use_of_its_domain(texts: tuple[str, ...]) -> None:
+    with pytest.raises(EgressRefused):
+        carried(*texts, allowed=MAIL)
+
+
+WWW = Fact(kind=Kind.DOMAIN, label="www", value="www.jane-smith.example")
+UNDER = OwnMatcher(
+    Subject(facts=(NAME, WWW), consent=Consent(given_by="self", given_on=date(2026, 1, 1)))
+)
+
+
+def under(*texts: str, host: str = "", allowed: Fact = WWW) -> frozenset[FactId]:
+    guard = EgressGuard(
+        facts_in=UNDER.facts_in,
+        places_in=UNDER.places_in,
+        allowed=frozenset({allowed.id}),
+        above={"jane-smith.example": frozenset({WWW.id})},
+    )
+    return guard.check(Shipment(host, texts), frozenset())
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ("jane-smith.example", "jane-smith.example"),
+        ("q=%2A.Jane-Smith.example", "q", "*.Jane-Smith.example"),
+        ("/domain/jane-smith.example",),
+    ],
+)
+def test_the_registered_domain_above_a_declared_one_is_sent_as_that(
+    texts: tuple[str, ...],
+) -> None:
+    assert under(*texts) == {WWW.id}
+    with pytest.raises(EgressRefused):
+        under(*texts, "Jane Smith")
+    with pytest.raises(EgressRefused):
+        under("/jane-smith", *texts)
+    with pytest.raises(EgressRefused):
+        under(*texts, allowed=RING)
+
+
+def test_the_registered_domains_own_host_may_be_asked() -> None:
+    assert under("/robots.txt", host="jane-smith.example") == NOTHING
+    with pytest.raises(EgressRefused):
+        under("/robots.txt", host="jane-smith.another.example")
+
+
+def test_a_declared_host_is_told_whole_before_the_registered_domain_above_it() -> None:
+    tenant = Fact(kind=Kind.WEBSITE, label="blog", value="https://jane-smith.blogs.example/")
+    consent = Consent(given_by="self", given_on=date(2026, 1, 1))
+    known = OwnMatcher(Subject(facts=(NAME, tenant), consent=consent))
+    guard = EgressGuard(
+        facts_in=known.facts_in,
+        places_in=known.places_in,
+        allowed=frozenset({tenant.id}),
+        above={"blogs.example": frozenset({tenant.id})},
+    )
+    asked = Shipment("", ("jane-smith.blogs.example",))
+    assert guard.check(asked, frozenset()) == {tenant.id}

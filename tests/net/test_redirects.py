@@ -7,7 +7,7 @@ from aiohttp import web
 
 from exposure_audit.errors import GatherError
 from exposure_audit.model import Reason
-from exposure_audit.net.config import NetConfig
+from exposure_audit.net.config import HostKey, NetConfig
 
 HERE = "https://site.example"
 THERE = "https://other.example"
@@ -98,3 +98,41 @@ async def test_unfollowed_and_accepted_redirects_are_returned(channel: Any) -> N
 
 async def test_a_login_page_that_was_asked_for_is_read(channel: Any) -> None:
     assert (await channel.get(f"{HERE}/login")).status == 200
+
+
+async def copying(request: web.Request) -> web.Response:
+    """Redirect with the query copied, as servers do that add a slash or move to another host."""
+    asked.append(f"{request.host}{request.path_qs}")
+    if request.path == "/search":
+        return web.Response(status=301, headers={"Location": f"/search/?{request.query_string}"})
+    if request.path == "/moved":
+        target = f"{THERE}/search/?{request.query_string}"
+        return web.Response(status=301, headers={"Location": target})
+    if request.path == "/told":
+        target = f"{THERE}/{request.query['api_key']}?was={request.query['api_key']}"
+        return web.Response(status=301, headers={"Location": target})
+    return web.Response(body=b"here")
+
+
+asked: list[str] = []
+
+
+async def test_a_key_in_the_query_is_in_no_redirect_and_goes_to_no_other_host(
+    net: Any, serve: Any
+) -> None:
+    stand_in = f"http://127.0.0.1:{await serve(copying)}"
+    key = HostKey(host="site.example", header="", value="key-4711", query="api_key")
+    config = NetConfig(origins=dict.fromkeys((HERE, THERE), stand_in))
+    channel = await net.channel(config, keys=(key,))
+    asked.clear()
+    answer = await channel.get(f"{HERE}/search", params={"q": "lamps"})
+    assert answer.url == f"{HERE}/search/?q=lamps"
+    assert asked == [f"site.example/search{end}?q=lamps&api_key=key-4711" for end in ("", "/")]
+    answer = await channel.get(f"{HERE}/moved", params={"q": "lamps"})
+    assert answer.url == f"{THERE}/search/?q=lamps"
+    assert asked[-1] == "other.example/search/?q=lamps"
+    with pytest.raises(GatherError) as caught:
+        await channel.get(f"{HERE}/told")
+    assert caught.value.reason is Reason.GUARD_EGRESS
+    assert "4711" not in str(caught.value)
+    assert asked[-1].startswith("site.example/told")

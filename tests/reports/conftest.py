@@ -118,7 +118,8 @@ def guided(id_: str, title: str, family: Family, searches: tuple[str, ...] = ())
         when_found="ask for its removal",
         searches=searches,
     )
-    return replace(check(id_, title, title), mode=Mode.GUIDED, sends={}, family=family, guide=guide)
+    asked = replace(check(id_, title, title), routes=(RouteId("own-website"), RouteId("directory")))
+    return replace(asked, mode=Mode.GUIDED, sends={}, family=family, guide=guide)
 
 
 def stated(text: str, mark: Mark = Mark.SOURCED, url: str = "https://gov.example/source") -> Stated:
@@ -192,6 +193,15 @@ ROUTES = (
             Evidence(Mark.SOURCED, "Guidance", "https://gov.example/g", date(2026, 9, 1)),
             Evidence(Mark.UNVERIFIED, "Rumour", "https://guess.example/r", None),
         ),
+    ),
+    Route(
+        id=RouteId("directory"),
+        title="Ask a directory to take you off",
+        source="the directory",
+        approach=Approach.NEUTRAL,
+        steps=("Save the entry with its date.", "Object in writing."),
+        minutes=20,
+        checked=date(2026, 11, 22),
     ),
     Route(
         id=RouteId("hostile-release"),

@@ -68,6 +68,7 @@ def test_what_was_found_and_what_was_not_checked_come_first(
         ("h2", "Places checked"),
         ("h2", "What this run told, and to whom"),
         ("h2", "What this tool does not see"),
+        ("h2", "How to get things removed"),
     ]
     glance = words_of(one(page, ".glance"))
     for words in (

@@ -114,6 +114,14 @@ def test_paper_shows_what_the_reader_has_folded(show: Open) -> None:
     assert box["height"] > 10
 
 
+def test_paper_holds_no_steps_for_what_was_not_found(show: Open) -> None:
+    page = show()
+    steps = page.locator("section.out")
+    assert steps.is_visible()
+    page.emulate_media(media="print")
+    assert not steps.is_visible()
+
+
 def test_the_keyboard_reaches_the_report_first(show: Open) -> None:
     page = show()
     page.keyboard.press("Tab")

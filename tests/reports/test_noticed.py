@@ -19,6 +19,12 @@ def test_each_kind_has_its_words(kind: RemarkKind) -> None:
     assert "  " not in cure
 
 
+def test_nobody_is_told_to_put_an_address_on_a_site_that_does_not_campaign() -> None:
+    _, cure = remark_words(RemarkKind.IMPRINT_MISSING)
+    assert "Does the site campaign for you? Then add" in cure
+    assert "If it does not, leave it as it is" in cure
+
+
 def test_remarks_are_listed_by_kind_with_their_form_and_date(
     result: AuditResult, catalogue: Catalogue
 ) -> None:

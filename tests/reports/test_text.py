@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from exposure_audit.model import FindingId
+from exposure_audit.model import CheckId, FindingId
 from exposure_audit.reports import text
 from exposure_audit.reports.interface import Catalogue
 from exposure_audit.result import AuditResult
@@ -32,6 +32,27 @@ def test_lines_keep_to_the_width_and_need_no_colour(
     assert max(len(line) for line in plain.split("\n")) <= 60
     assert "\x1b" not in plain
     assert "\x1b[" in text.render(result, catalogue, width=60, color=True, built=BUILT)
+
+
+def test_what_is_alike_is_said_once(result: AuditResult, catalogue: Catalogue) -> None:
+    rdap = next(each for each in result.attempts if each.check == "rdap")
+    alike = replace(result, attempts=(*result.attempts, replace(rdap, check=CheckId("google"))))
+    told = replace(result.disclosures[1], host="other.example")
+    alike = replace(alike, disclosures=(*result.disclosures, told))
+    said = text.render(alike, catalogue, width=200, built=BUILT)
+    assert "- Domain registration and Google: Not asked." in said
+    assert said.count("Asking would have told this source more") == 1
+    assert "- api.company.example and other.example: your name and your company" in said
+    assert said.count("Never give a false address on a statutory form.") == 1
+    assert "Have a home address hidden at Companies House: as at place 4." in said
+
+
+def test_a_place_that_is_not_to_be_written_to_says_so_each_time(
+    result: AuditResult, catalogue: Catalogue
+) -> None:
+    twice = (result.findings[0], replace(result.findings[0], id=FindingId("x1")))
+    said = text.render(replace(result, findings=twice), catalogue, width=200, built=BUILT)
+    assert said.count("Do not contact whoever put this up.") == 2
 
 
 def test_nothing_found(empty: AuditResult, catalogue: Catalogue) -> None:
