@@ -21,7 +21,7 @@ from exposure_audit.model import RemarkKind as Remarked
 _TIMES = 4
 """A filing is one line: so many times as many of them are read as of a register's entries."""
 _MAY_SHOW = re.compile(
-    r"288[A-C]|363.{0,10}|287|TM01|NEWINC"
+    r"288[A-C]|363[A-Z]?(\(\d{3}\))?|287|TM01|NEWINC"
     r"|(RP04)?(LL)?(IN01|AP01|AP03|CH01|CH03|AR01|CS01|PSC01|PSC04|AD01)"
 )
 """Forms that name an officer, a person with significant control or an office with an address."""

@@ -23,7 +23,7 @@ _PLACE = f"https://{HOST}/English/Donations/"
 _PUBLISHER = "Electoral Commission"
 ROWS = 2_000
 """So many rows are asked for; where they all come there may be more."""
-_NEEDED = ("ECRef", "RegulatedEntityName", "DonorName")
+_NEEDED = ("ECRef", "RegulatedEntityName", "DonorName", "Postcode")
 _NAMES = {"DonorName": "donor", "RegulatedEntityName": "recipient"}
 _TEXTS = {
     "AccountingUnitName": "accounting unit",

@@ -121,14 +121,15 @@ class _Reading:
 
     async def _entry(self, entry: _Entry, *, fetch: bool) -> list[Item]:
         if entry.notice is None:
-            return [*self._excerpt(entry, entry.id, None), Gap(Reason.UNSUPPORTED, HOST)]
-        place, record = f"https://{HOST}/notice/{entry.notice}", f"notice/{entry.notice}"
+            return [*self._excerpt(entry, entry.id), Gap(Reason.UNSUPPORTED, HOST)]
+        # Its address alone tells it from others: a search engine shows the same page.
+        place = f"https://{HOST}/notice/{entry.notice}"
         if not fetch:
-            return [*self._excerpt(entry, place, record), Gap(Reason.BUDGET, HOST)]
+            return [*self._excerpt(entry, place), Gap(Reason.BUDGET, HOST)]
         response = await self.task.channel.get(place, found_on=_FEED)
-        return await self._notice(response, entry, record)
+        return await self._notice(response, entry)
 
-    async def _notice(self, response: Response, entry: _Entry, record: str) -> list[Item]:
+    async def _notice(self, response: Response, entry: _Entry) -> list[Item]:
         """Return a notice that names the subject, and what of it could not be read."""
         reading = await from_response(self.task, response)
         document = reading.document
@@ -137,19 +138,17 @@ class _Reading:
             # Somebody of a longer name, if it is that notice at all.
             other = () if _stands(entry.title, texts) else (Gap(Reason.MALFORMED, HOST),)
             return [*other, *reading.gaps]
-        found = replace(
-            document, publisher=_PUBLISHER, title=entry.title or "", record=record, entry=True
-        )
+        found = replace(document, publisher=_PUBLISHER, title=entry.title or "", entry=True)
         return [found, *reading.gaps]
 
-    def _excerpt(self, entry: _Entry, place: str, record: str | None) -> list[Item]:
+    def _excerpt(self, entry: _Entry, place: str) -> list[Item]:
         text = plain(entry.content) if isinstance(entry.content, str) else ""
         if not bears_name(self.task, (entry.title or "", text)):
             return []
         parts = (part(PartKind.SNIPPET, text, "the notice's beginning"),)
         now = self.task.clock.now()
         title = entry.title or ""
-        return [entry_of(place, _PUBLISHER, parts, now, title=title, record=record, entry=True)]
+        return [entry_of(place, _PUBLISHER, parts, now, title=title, entry=True)]
 
 
 def _stands(title: str | None, texts: list[str]) -> bool:

@@ -57,7 +57,7 @@ class _Account:
         if user.login.casefold() != self.fact.value.casefold():
             raise GatherError(Reason.MALFORMED, HOST, "another account")
         place = f"{_WEB}/{quote(user.login)}"
-        yield self._document(place, _profile(user), "GitHub profile", f"user/{user.login}")
+        yield self._document(place, _profile(user), "GitHub profile")
         yield await self._keys(user, place)
         async for item in self._commits(user):
             yield item

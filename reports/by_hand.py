@@ -129,7 +129,7 @@ def _view(
         searches=tuple(line for search in guide.searches for line in _filled(search, values)),
         typed=joined(f"your {kind_words(kind)}" for kind in guide.typed),
         look_for=guide.look_for,
-        when_found=guide.when_found,
+        when_found=UNVERIFIED if stale else guide.when_found,
         limits=" ".join(meta.limits_of.split()),
         routes=tuple(route for route in meta.routes if route in catalogue.routes),
         said=_said(answer) if answer else "",

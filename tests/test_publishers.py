@@ -52,7 +52,7 @@ def test_a_listed_host_is_known(host: str, klass: PublisherClass, name: str) -> 
         "notbbc.co.uk",
         "uk",
         "co.uk",
-        "github.com",
+        "notgithub.com",
         "x.com.example",
         "netx.com",
         "127.0.0.1",

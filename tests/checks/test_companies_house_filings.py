@@ -79,6 +79,7 @@ async def test_the_documents_that_may_show_a_home_are_listed_for_form_sr01() -> 
     [
         ("288b", "legacy", True),
         ("363(288)", "legacy", True),
+        ("363 SE15 4QE", "legacy", False),
         ("LLAP01", "appoint-person-member-limited-liability-partnership", True),
         ("PSC04", "change-to-a-person-with-significant-control", True),
         ("CS01", "confirmation-statement-with-updates", True),

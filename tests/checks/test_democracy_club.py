@@ -304,3 +304,10 @@ def test_the_numbers_in_the_words_are_those_of_the_code() -> None:
     [own, *copies] = meta.asks
     assert own.number == 2 + HISTORY_PAGES + 2 * BALLOTS
     assert {each.number for each in copies} == {BALLOTS}
+
+
+def test_no_minute_sees_more_than_ten_requests() -> None:
+    service = next(
+        each for each in metas()[CheckId("democracy-club")].services if each.host == HOST
+    )
+    assert service.burst + 60 * service.per_second <= 10

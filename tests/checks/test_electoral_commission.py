@@ -99,17 +99,18 @@ async def test_rate_limited_ends_it(reason: Reason) -> None:
         page("<html><h1>Just a moment</h1></html>"),
         page(""),
         answer({"Total": 0, "Result": []}),
-        page(b"ECRef,RegulatedEntityName,DonorName\r\nC1,\xff\xfe,x\r\n", "text/csv"),
-        page('ECRef,RegulatedEntityName,DonorName\r\nC1,"open,x\r\n', "text/csv"),
-        page("ECRef,RegulatedEntityName,DonorName\r\nC1,x\r\n", "text/csv"),
+        page(b"ECRef,RegulatedEntityName,DonorName,Postcode\r\nC1,\xff\xfe,x\r\n", "text/csv"),
+        page('ECRef,RegulatedEntityName,DonorName,Postcode\r\nC1,"open,x\r\n', "text/csv"),
+        page("ECRef,RegulatedEntityName,DonorName,Postcode\r\nC1,x\r\n", "text/csv"),
     ],
 )
 async def test_malformed_table_is_a_gap(broken: Recorded) -> None:
     assert await asked(broken) == ([], [GAP])
 
 
-async def test_changed_layout_is_a_gap() -> None:
-    renamed = HEAD.replace("DonorName", "Donor")
+@pytest.mark.parametrize("column", ["ECRef", "DonorName", "RegulatedEntityName", "Postcode"])
+async def test_changed_layout_is_a_gap(column: str) -> None:
+    renamed = HEAD.replace(column, "Other")
     assert await asked(table("C1,P,£1,,Siân Example-Hughes,Company,SE15 4QE,", head=renamed)) == (
         [],
         [GAP],

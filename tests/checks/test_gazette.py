@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from exposure_audit.checks.common import publisher_of
 from exposure_audit.checks.gazette import CHECK, NOTICES, PAGE
 from exposure_audit.checks.registry import metas
 from exposure_audit.errors import EgressRefused, GatherError
@@ -68,7 +69,7 @@ async def test_found_in_a_notice_that_names_the_executor() -> None:
     assert gaps == []
     assert seen(document) == {"address:home"}
     assert document.locator == f"https://{HOST}/notice/4324094"
-    assert (document.publisher, document.record) == ("The Gazette", "notice/4324094")
+    assert (document.publisher, document.record) == (publisher_of(document.locator), None)
     assert document.entry
     assert searched.parts == ()
     assert net.found_on[document.locator] == FEED
@@ -179,7 +180,8 @@ async def test_beyond_so_many_notices_only_excerpts_are_judged() -> None:
     documents, gaps = await asked(net)
     assert gaps == [Gap(Reason.BUDGET, HOST)]
     assert len(net.asked) == NOTICES + 1
-    assert [each.record for each in documents if seen(each)] == [f"notice/{NOTICES}"]
+    last = f"https://{HOST}/notice/{NOTICES}"
+    assert [each.locator for each in documents if seen(each)] == [last]
     _, gaps = await asked(channel(feed(entry(), total=99), n4324094=notice("Siân Example-Hughes")))
     assert gaps == [Gap(Reason.BUDGET, HOST)]
 

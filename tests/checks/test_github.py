@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from exposure_audit.checks.common import publisher_of
 from exposure_audit.checks.github import CHECK, HOST
 from exposure_audit.errors import EgressRefused, GatherError
 from exposure_audit.model import Document, Fact, Gap, Kind, Reason
@@ -75,6 +76,9 @@ async def test_found_in_a_commit_a_key_and_a_profile() -> None:
         ),
     ]
     assert {each.own for each in documents} == {PUBLIC.id}
+    # A search engine shows the same page: it is the same place.
+    profile = documents[0]
+    assert (profile.publisher, profile.record) == (publisher_of(profile.locator), None)
 
 
 async def test_found_where_only_the_committer_shows_it() -> None:

@@ -62,6 +62,7 @@ async def test_what_is_left_out_is_said_with_what_would_change_it(
     words = " ".join(named.out.split())
     keys = "set EXPOSURE_AUDIT_BRAVE_KEY or EXPOSURE_AUDIT_MOJEEK_KEY or `searxng`"
     assert f"Web search (web-search): it needs an account key; {keys} in your settings" in words
+    assert words.count("holds nothing to ask") == 1
     silent = await command("plan", profile_file, "--disclose", "nothing")
     assert silent.out.startswith('A run would ask nobody anything at the level "nothing".')
 

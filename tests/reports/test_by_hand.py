@@ -138,6 +138,7 @@ def test_what_a_stale_build_says_is_where_to_check(
 ) -> None:
     view = by_hand.hand_views(result, catalogue, stale=True)[0]
     assert view.steps == ("check on the site",)
+    assert view.when_found == "check on the site"
     assert by_hand.advised(result, stale=True)[0].lines[0].text == "check on the site"
 
 

@@ -43,6 +43,12 @@ def test_a_reason_is_said_in_short_sentences_with_a_cure(reason: Reason) -> None
         assert all(len(part.split()) <= 20 for part in text.split(". "))
 
 
+def test_a_cure_names_what_would_change_it() -> None:
+    # Some sources stay shut at every level until they are allowed one by one.
+    assert "--allow" in words.reason_words(Reason.LEVEL)[1]
+    assert "checks show" in words.reason_words(Reason.NO_KEY)[1]
+
+
 def test_counts_and_lists() -> None:
     assert [words.number(n) for n in (0, 1, 12, 13, 1000)] == ["no", "one", "twelve", "13", "1,000"]
     assert words.counted(1, "entry", "entries") == "one entry"
