@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from exposure_audit.cli import options
+
+if TYPE_CHECKING:
+    from exposure_audit.model import CheckId
+    from exposure_audit.proving import Outcome
 
 _CHECK = click.argument("check")
 
@@ -80,13 +85,15 @@ def test(
 
     metas = checks_listing.to_prove(check)
     chosen = options.settings_with(settings, origin)
+
+    def ended(check: CheckId, outcome: Outcome) -> None:
+        if not as_json:
+            click.echo(checks_listing.outcome_line(check, outcome))
+
     with workspace_if_any() as access:
-        outcomes = asyncio.run(proofs.proved(metas, chosen, os.environ, access))
-        proofs.keep(access, outcomes.values())
+        outcomes = asyncio.run(proofs.proved(metas, chosen, os.environ, access, ended))
     if as_json:
         click.echo(checks_listing.outcomes_document(outcomes))
-    else:
-        click.echo("\n".join(checks_listing.outcome_lines(outcomes)))
     return checks_listing.exit_code(outcomes, strict=strict)
 
 

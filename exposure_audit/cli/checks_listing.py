@@ -107,17 +107,12 @@ def page(meta: CheckMeta, proof: Proof | None) -> Iterator[str]:
         yield f"Never proved here: `exposure-audit checks test {meta.id}` does it."
 
 
-def outcome_lines(outcomes: Mapping[CheckId, Outcome]) -> Iterator[str]:
-    """Yield how each check's canaries ended."""
-    for check, outcome in outcomes.items():
-        yield f"{check}: {_outcome_words(outcome)}"
-
-
-def _outcome_words(outcome: Outcome) -> str:
+def outcome_line(check: CheckId, outcome: Outcome) -> str:
+    """Return how a check's canaries ended."""
     hosts = f" (asked: {', '.join(outcome.hosts)})" if outcome.hosts else ""
     if outcome.proof:
-        return f"{'works' if outcome.proof.works else 'DOES NOT WORK'}{hosts}"
-    return f"could not be asked: {(outcome.reason or Reason.NOT_APPLICABLE).value}{hosts}"
+        return f"{check}: {'works' if outcome.proof.works else 'DOES NOT WORK'}{hosts}"
+    return f"{check}: could not be asked: {(outcome.reason or Reason.NOT_APPLICABLE).value}{hosts}"
 
 
 def outcomes_document(outcomes: Mapping[CheckId, Outcome]) -> str:

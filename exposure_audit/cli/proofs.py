@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -35,8 +35,12 @@ async def proved(
     settings: Settings,
     environment: Mapping[str, str],
     access: Access,
+    ended: Callable[[CheckId, Outcome], None],
 ) -> Mapping[CheckId, Outcome]:
-    """Run the canaries of some checks, one check after the other."""
+    """Run the canaries of some checks, one check after the other; each outcome is kept at once.
+
+    `ended` hears of each. Raises `WorkspaceError`.
+    """
     from exposure_audit import premises
     from exposure_audit.checks import registry
     from exposure_audit.cli.workspace_access import quota_of
@@ -50,14 +54,15 @@ async def proved(
     async with premises.opened(frame) as place:
         prover = Prover(place=place, settings=settings, environment=environment)
         for meta in metas:
-            outcomes[meta.id] = await prover.prove(meta, registry.check_of(meta.id))
+            outcome = await prover.prove(meta, registry.check_of(meta.id))
+            outcomes[meta.id] = outcome
+            _keep(access, outcome)
+            ended(meta.id, outcome)
     return outcomes
 
 
-def keep(access: Access, outcomes: Iterable[Outcome]) -> None:
-    """Keep what was proved, where there is a workspace; raises `WorkspaceError`."""
+def _keep(access: Access, outcome: Outcome) -> None:
     from exposure_audit.store.proofs import keep_proof
 
-    for outcome in outcomes:
-        if access.workspace and outcome.proof:
-            keep_proof(access.workspace.owner, outcome.proof)
+    if access.workspace and outcome.proof:
+        keep_proof(access.workspace.owner, outcome.proof)
