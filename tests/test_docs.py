@@ -10,6 +10,7 @@ import pytest
 
 from exposure_audit import profile, settings
 from exposure_audit.checks import registry
+from exposure_audit.checks.meta import Mode
 from exposure_audit.cli.exit_codes import ExitCode
 from exposure_audit.cli.main import cli
 from exposure_audit.model import Kind, Reason
@@ -74,3 +75,10 @@ def test_the_generated_pages_are_up_to_date(name: str) -> None:
 def test_every_reason_is_documented() -> None:
     text = page("docs/outcomes.md")
     assert all(f"`{reason.value}`" in text for reason in Reason)
+
+
+def test_the_readme_counts_the_sources() -> None:
+    modes = [meta.mode for meta in registry.metas().values()]
+    automatic, guided = modes.count(Mode.AUTOMATIC), modes.count(Mode.GUIDED)
+    readme = page("README.md")
+    assert f"At {automatic} sources by itself, and at {guided} places with you." in readme
