@@ -28,7 +28,9 @@ ALONE = [
     "",
     "https://council.example/sopn-2022.pdf", "",
     "Example Primary School", "",
-    "local", "England", "Southwark", "2027-05-06",
+    "sian4peckham", "",
+    "local", "England", "Southwark", "2027-05-06", "y",
+    "councillor, director", "US",
     "y", "y", "n",
     SELF_STATEMENT,
 ]  # fmt: skip
@@ -63,14 +65,19 @@ def test_the_answers_make_a_profile_that_loads() -> None:
     assert subject.of_kind(Kind.COMPANY)[0].value == "01234567"
     assert subject.candidacy is not None
     assert subject.candidacy.polling_day == date(2027, 5, 6)
+    assert subject.candidacy.own_agent
+    assert subject.roles == ("councillor", "director")
+    assert subject.lived_in == ("US",)
+    users = {fact.value: fact.public for fact in subject.of_kind(Kind.USERNAME)}
+    assert users == {"sianh79": False, "sian4peckham": True}
     assert subject.consent.given_by == "self"
 
 
 def test_staff_give_the_recorded_consent_and_its_statement() -> None:
     head = ["A Person", "", ""]
     consent = ["n", "Example Party", "form 17", "2027-05-31"]
-    none = [""] * 11
-    made = answered([*consent, *head, *none, "", "y", "n", STAFF_STATEMENT])
+    none = [""] * 15
+    made = answered([*consent, *head, *none, "y", "n", STAFF_STATEMENT])
     assert made.disclose is Rung.HANDLES
     subject = profile.parse(tomlkit.dumps(made.profile), "p", TODAY)
     assert subject.consent.given_by == "subject"
@@ -92,6 +99,8 @@ def test_staff_give_the_recorded_consent_and_its_statement() -> None:
         (21, "12", "number"),
         (23, "sian", "e-mail"),
         (29, "sian4peckham.example", "https://"),
+        (len(ALONE) - 6, "Pope", "cannot be right"),
+        (len(ALONE) - 5, "America", "two capital letters"),
         (len(ALONE) - 1, "yes", "type the words"),
     ],
 )

@@ -14,10 +14,11 @@ from exposure_audit.interview.question import (
     choice,
     day,
     optional,
+    valid,
     yes_or_no,
 )
 from exposure_audit.model import Rung
-from exposure_audit.profile_schema import CandidacyTable, ConsentTable
+from exposure_audit.profile_schema import CandidacyTable, ConsentTable, SubjectTable
 
 SELF_STATEMENT = "I am this person"
 STAFF_STATEMENT = "I have their written consent"
@@ -81,7 +82,13 @@ def candidacy() -> Asking:
     polling = yield Question(
         "Polling day, as year-month-day? (Enter if you do not know)", optional(day()), default=""
     )
-    table: dict[str, Any] = {"election": election, "nation": nation}
+    agent = yield Question(
+        "Are you, or will you be, your own election agent? (y/n)",
+        yes_or_no,
+        "Then your address as agent may be published.",
+        default="n",
+    )
+    table: dict[str, Any] = {"election": election, "nation": nation, "own_agent": _is_yes(agent)}
     if council:
         table["council"] = council
     if polling:
@@ -89,12 +96,38 @@ def candidacy() -> Asking:
     return table
 
 
+_ROLES = ("councillor", "mp", "director", "trustee", "sole-trader", "landlord")
+
+
+def circumstances() -> Asking:
+    """Ask what decides which places matter to the person."""
+    roles = yield Question(
+        f"Are or were you any of these: {', '.join(_ROLES)}? (with commas; Enter for none)",
+        optional(lambda given: valid(SubjectTable, name="A Name", roles=_words(given))),
+        "It decides which registers matter to you.",
+        default="",
+    )
+    lived = yield Question(
+        "Which other countries did you live in? (two capital letters each, with commas; Enter for "
+        "none)",
+        optional(lambda given: valid(SubjectTable, name="A Name", lived_in=_words(given))),
+        "Such as: US, IE",
+        default="",
+    )
+    table = {"roles": _words(roles), "lived_in": _words(lived)}
+    return {key: words for key, words in table.items() if words}
+
+
+def _words(text: str) -> list[str]:
+    return [word for part in text.split(",") if (word := part.strip())]
+
+
 _HANDLES = (
-    "May the tool ask about your domain, web site and company numbers? "
+    "May the tool ask about your domain, web site, company numbers and public user names? "
     "Those servers learn only what is public about you. (y/n)"
 )
 _NAMES = (
-    "May it search for your name at Companies House and in the search engine that you set up? "
+    "May it search for your name in public registers, and in the search engine that you set up? "
     "They learn that someone looked for your name. Recommended. (y/n)"
 )
 _CONTACTS = (

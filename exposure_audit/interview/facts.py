@@ -156,13 +156,20 @@ class Repeated:
     word: str
     limit: int
     text: str
+    public: bool = False
+    """Whether it identifies the person, so that it is no exposure where it stands."""
 
     def ask(self) -> Asking:
         """Ask until an empty answer."""
         check = as_field(self.table, self.key, label="x")
         answers = yield from several(f"{self.text} (Enter for no more)", check, limit=self.limit)
+        known = {"public": True} if self.public else {}
         return [
-            {"label": self.word if index == 1 else f"{self.word}-{index}", self.key: answer}
+            {
+                "label": self.word if index == 1 else f"{self.word}-{index}",
+                self.key: answer,
+                **known,
+            }
             for index, answer in enumerate(answers, start=1)
         ]
 
@@ -173,7 +180,8 @@ REPEATED = (
     ),
     Repeated("email", EmailTable, "address", "email", 8, "A private e-mail address?"),
     Repeated(
-        "username", UsernameTable, "name", "user", 10, "A user name that you use on web sites?"
+        *("username", UsernameTable, "name", "user", 6),
+        "A user name of yours that is not known to be yours?",
     ),
     Repeated(
         *("domain", DomainTable, "name", "domain", 20),
@@ -193,10 +201,16 @@ REPEATED = (
     ),
     Repeated(
         *("page", PlaceTable, "url", "page", 50),
-        "The web address of a page or PDF to watch, such as an old council notice?",
+        "The web address of a page or PDF to watch, such as an old council notice, or your page at "
+        "Democracy Club?",
     ),
     Repeated(
         *("detail", DetailTable, "text", "detail", 10),
         "Anything else that must not stand beside your name, such as a school or a car's plate?",
+    ),
+    Repeated(
+        *("username", UsernameTable, "name", "account", 4),
+        "A user name that everybody knows as yours, such as the campaign's?",
+        public=True,
     ),
 )

@@ -31,8 +31,9 @@ def interview(today: date) -> Generator[Question, str, Interviewed]:
     profile: dict[str, Any] = {"subject": (yield from facts.subject(today))}
     profile["address"] = yield from facts.addresses()
     for kind in facts.REPEATED:
-        profile[kind.kind] = yield from kind.ask()
+        profile[kind.kind] = profile.get(kind.kind, []) + (yield from kind.ask())
     profile["candidacy"] = yield from choices.candidacy()
+    profile["subject"] |= yield from choices.circumstances()
     disclose = yield from choices.disclosure()
     yield from choices.statement(consent["given_by"])
     if consent["given_by"] == "subject":

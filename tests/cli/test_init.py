@@ -15,8 +15,7 @@ ANSWERS = [
     *("y", "A Person", "", ""),
     *("14 Example Road, Example Town", "ZZ99 9ZZ", "", ""),
     *("07700 900123", ""),
-    *[""] * 8,
-    "",
+    *[""] * 12,
     *("y", "y", "n"),
     SELF_STATEMENT,
 ]

@@ -17,7 +17,7 @@ FIRST = (
     *("8 Wickerwork Close, Fennel Cross", "UA4 2LN", "", ""),
     *("01632 960412", "", "t.reed@letterbox.example"),
 )
-REST = ("", "", "fennelcross-first.example", *[""] * 6, "", *("y", "y", "n"), SELF_STATEMENT)
+REST = ("", "", "fennelcross-first.example", *[""] * 10, *("y", "y", "n"), SELF_STATEMENT)
 TYPED = ("Placeholder-Reed", "Wickerwork", "UA4 2LN", "960412", "t.reed@letterbox")
 PASSPHRASE = "four random words here"
 ASKED = "Passphrase of the workspace: "
