@@ -15,8 +15,8 @@ from pydantic import StringConstraints
 from exposure_audit.checks.common import Item, Shape, entry_of, part
 from exposure_audit.checks.companies_house_api import HOST, NUMBER, WEB, listed
 from exposure_audit.checks.interface import Task
-from exposure_audit.model import Document, Fact, Gap, Kind, Part, PartKind, Reason, Remark
-from exposure_audit.model import RemarkKind as Remarked
+from exposure_audit.model import Document, Fact, Gap, Kind, Part, PartKind, Reason
+from exposure_audit.remarks import Remark, RemarkKind
 
 _TIMES = 4
 """A filing is one line: so many times as many of them are read as of a register's entries."""
@@ -95,7 +95,7 @@ async def _history(task: Task, fact: Fact) -> AsyncIterator[Item]:
             yield _document(task, fact, path, parts, f"{path[1:]}/{filing.transaction_id}")
         if filing.may_show:
             detail = f"{filing.type}, {filing.date.isoformat()}"
-            yield Remark(Remarked.OLD_FILING, fact.id, WEB + path, detail)
+            yield Remark(RemarkKind.OLD_FILING, fact.id, WEB + path, detail)
     if read:
         yield _document(task, fact, path, (), None)
     elif not failed:

@@ -16,7 +16,8 @@ from exposure_audit.checks.companies_house_api import HOST, NUMBER, WEB, one, on
 from exposure_audit.checks.companies_house_shapes import Company
 from exposure_audit.checks.interface import Task
 from exposure_audit.errors import GatherError
-from exposure_audit.model import Fact, Gap, Kind, Reason, Remark, RemarkKind
+from exposure_audit.model import Fact, Gap, Kind, Reason
+from exposure_audit.remarks import Remark, RemarkKind
 
 _HERE = "public-register"
 _WORDS = {

@@ -26,7 +26,8 @@ from exposure_audit.checks.frontier import canonical
 from exposure_audit.checks.interface import Task
 from exposure_audit.checks.sites import Site, Visitor, sites_of
 from exposure_audit.errors import GatherError
-from exposure_audit.model import Document, Gap, PartKind, Reason, Remark, RemarkKind
+from exposure_audit.model import Document, Gap, PartKind, Reason
+from exposure_audit.remarks import Remark, RemarkKind
 
 PAGES = 8
 """Pages of a site beside its front page."""

@@ -13,8 +13,9 @@ from typing import Protocol
 
 from exposure_audit.extract.interface import Reader
 from exposure_audit.limits import Clock, Limits
-from exposure_audit.model import Document, Gap, Reason, Remark, Subject
+from exposure_audit.model import Document, Gap, Reason, Subject
 from exposure_audit.net.interface import Channel
+from exposure_audit.remarks import Remark
 from exposure_audit.username_sites import Site
 
 

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from exposure_audit.model import CheckId, Remark
+from exposure_audit.model import CheckId
+from exposure_audit.remarks import Remark
 from exposure_audit.result import Attempt, Observation
 
 

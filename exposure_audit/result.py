@@ -17,10 +17,10 @@ from exposure_audit.model import (
     PartKind,
     Ranked,
     Reason,
-    Remark,
     RouteId,
     Rung,
 )
+from exposure_audit.remarks import Remark
 
 RESOLVER = "dns"
 """Stands among hosts for whoever resolves names for this machine."""

@@ -18,9 +18,10 @@ from exposure_audit.deadline import stopped, within
 from exposure_audit.errors import EgressRefused, GatherError
 from exposure_audit.journal import Ended, Journal
 from exposure_audit.limits import Clock, Limits
-from exposure_audit.model import CheckId, Document, Gap, Reason, Remark, Subject
+from exposure_audit.model import CheckId, Document, Gap, Reason, Subject
 from exposure_audit.net.interface import Channel
 from exposure_audit.plan import PlannedAttempt
+from exposure_audit.remarks import Remark
 from exposure_audit.result import Attempt, Observation, Status
 
 _log = logging.getLogger(__name__)

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from exposure_audit import __built__, __version__
-from exposure_audit.model import Remark
+from exposure_audit.remarks import Remark
 from exposure_audit.reports.clean import clean, clean_lines
 from exposure_audit.result import (
     Advice,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from exposure_audit.model import RemarkKind
+from exposure_audit.remarks import RemarkKind
 from exposure_audit.removal.routes import UNVERIFIED
 from exposure_audit.reports.clean import Place, clean, place
 from exposure_audit.result import AuditResult

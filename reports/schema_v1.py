@@ -11,7 +11,8 @@ import sys
 from collections.abc import Mapping
 from enum import Enum
 
-from exposure_audit.model import Confidence, PartKind, Reason, RemarkKind, Rung
+from exposure_audit.model import Confidence, PartKind, Reason, Rung
+from exposure_audit.remarks import RemarkKind
 from exposure_audit.reports.json_v1 import SCHEMA, Json
 from exposure_audit.result import CaseState, Said, Severity, Status
 

@@ -16,9 +16,9 @@ from exposure_audit.model import (
     Fact,
     FactId,
     Kind,
-    Remark,
     Subject,
 )
+from exposure_audit.remarks import Remark
 from exposure_audit.words import labels_of
 
 HOST = "sian4peckham.example"

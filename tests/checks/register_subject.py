@@ -7,17 +7,8 @@ import datetime as dt
 from exposure_audit.checks.interface import Check, Item, Task
 from exposure_audit.matching.judge import observe
 from exposure_audit.matching.own import OwnMatcher
-from exposure_audit.model import (
-    Address,
-    CheckId,
-    Consent,
-    Document,
-    Fact,
-    FactId,
-    Kind,
-    Remark,
-    Subject,
-)
+from exposure_audit.model import Address, CheckId, Consent, Document, Fact, FactId, Kind, Subject
+from exposure_audit.remarks import Remark
 
 HOME = Address(
     label="home",

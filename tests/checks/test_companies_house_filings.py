@@ -7,7 +7,8 @@ import pytest
 
 from exposure_audit.checks.companies_house_filings import CHECK, Filing
 from exposure_audit.errors import EgressRefused, GatherError
-from exposure_audit.model import Gap, Kind, Reason, RemarkKind
+from exposure_audit.model import Gap, Kind, Reason
+from exposure_audit.remarks import RemarkKind
 from tests.checks.company_answers import GAP, HOST, WEB, url
 from tests.checks.fakes import (
     FakeChannel,

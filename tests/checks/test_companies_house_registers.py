@@ -7,7 +7,8 @@ import pytest
 
 from exposure_audit.checks.companies_house_registers import CHECK
 from exposure_audit.errors import GatherError
-from exposure_audit.model import Document, Gap, Kind, Reason, Remark, RemarkKind
+from exposure_audit.model import Document, Gap, Kind, Reason
+from exposure_audit.remarks import Remark, RemarkKind
 from tests.checks.company_answers import API, GAP, HOST, NONE_THERE, PROFILE, WEB
 from tests.checks.fakes import (
     FakeChannel,

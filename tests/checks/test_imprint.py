@@ -7,7 +7,8 @@ import pytest
 from exposure_audit.checks.imprint import CHECK, PAGES
 from exposure_audit.checks.interface import Task
 from exposure_audit.errors import EgressRefused
-from exposure_audit.model import Gap, Kind, Reason, Remark, RemarkKind
+from exposure_audit.model import Gap, Kind, Reason
+from exposure_audit.remarks import Remark, RemarkKind
 from tests.checks.fakes import (
     FakeChannel,
     Recorded,

@@ -22,11 +22,10 @@ from exposure_audit.model import (
     Mark,
     PartKind,
     Reason,
-    Remark,
-    RemarkKind,
     RouteId,
     Rung,
 )
+from exposure_audit.remarks import Remark, RemarkKind
 from exposure_audit.removal.routes import Approach, Evidence, Route, Stated
 from exposure_audit.reports.interface import Catalogue
 from exposure_audit.result import (

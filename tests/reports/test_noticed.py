@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from exposure_audit.model import RemarkKind
+from exposure_audit.remarks import RemarkKind
 from exposure_audit.reports import text
 from exposure_audit.reports.interface import Catalogue
 from exposure_audit.reports.noticed import noticed, remark_words
