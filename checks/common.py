@@ -14,7 +14,6 @@ from urllib.parse import unquote, urlsplit
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from exposure_audit.checks.interface import Item, Task
-from exposure_audit.checks.meta import host_of
 from exposure_audit.errors import EgressRefused, GatherError
 from exposure_audit.extract.interface import Form
 from exposure_audit.extract.text import clean
@@ -22,7 +21,7 @@ from exposure_audit.model import Document, FactId, Gap, Part, PartKind, Reason
 from exposure_audit.net.interface import Response
 from exposure_audit.publishers import Publisher, shipped
 
-__all__ = ["Item", "host_of"]
+__all__ = ["Item"]
 _TAG = re.compile(r"<[^<>]{0,2000}>")
 _LINK = re.compile(r"<a\s[^<>]{0,200}?href\s{0,3}=\s{0,3}[\"']([^\"'<>]{1,2000})", re.IGNORECASE)
 LAST = frozenset({Reason.AUTH, Reason.RATE_LIMITED, Reason.QUOTA, Reason.BUDGET})
@@ -61,6 +60,14 @@ def gap_of(error: GatherError, host: str = "") -> Gap:
     if isinstance(error, EgressRefused):
         raise error
     return Gap(error.reason, error.host or host)
+
+
+def host_of(url: str) -> str:
+    """Return a URL's host in lower case, or an empty text."""
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
 
 
 def listed(url: str) -> Publisher | None:

@@ -13,7 +13,7 @@ from exposure_audit.checks.common import Item, entry_of, part
 from exposure_audit.checks.companies_house_api import HOST, NUMBER, WEB, listed, one
 from exposure_audit.checks.companies_house_shapes import Company, Entry, Hit
 from exposure_audit.checks.interface import Task
-from exposure_audit.facts.name import recogniser
+from exposure_audit.checks.naming import bears_name
 from exposure_audit.model import Document, Fact, FactId, Gap, Kind, Part, PartKind, Reason
 
 _OFFICELESS = frozenset({"dissolved", "closed", "converted-closed", "removed"})
@@ -77,7 +77,7 @@ class _Reading:
             where, record = _place(entry, path, fact.value)
             self.done.add(record)
             # Another person's address is not the subject's to declare: it is no address of theirs.
-            parts = _parts(entry, address=_named(entry.name or "", self.names))
+            parts = _parts(entry, address=bears_name(self.task, (entry.name or "",)))
             yield self._document(where, parts, record, title="Company record", own=fact.id)
         if any(entry.lacks_address for entry in entries):
             yield Gap(Reason.MALFORMED, HOST)
@@ -87,7 +87,7 @@ class _Reading:
         async for hit in listed(self.task, "/search/officers", Hit, {"q": name.value}):
             if isinstance(hit, Gap):
                 yield hit
-            elif not _named(hit.title, self.names) or hit.officer in self.done:
+            elif not bears_name(self.task, (hit.title,)) or hit.officer in self.done:
                 continue
             elif hit.officer is None:
                 yield Gap(Reason.MALFORMED, HOST)
@@ -135,10 +135,6 @@ class _Reading:
             own=own,
             entry=entry,
         )
-
-
-def _named(text: str, names: Sequence[Fact]) -> bool:
-    return any(True for name in names for _ in recogniser(name).find(text))
 
 
 def _place(entry: Entry, path: str, number: str) -> tuple[str, str]:

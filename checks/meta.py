@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from urllib.parse import urlsplit
 
 from exposure_audit.checks.asking import Ask, KeySpec, Service
 from exposure_audit.checks.source import (
@@ -109,11 +108,3 @@ class CheckMeta:
         if fact.kind is Kind.USERNAME and fact.protected:
             rungs = {max(rung, Rung.CONTACTS) for rung in rungs}
         return frozenset(rungs)
-
-
-def host_of(url: str) -> str:
-    """Return a URL's host in lower case, or an empty text."""
-    try:
-        return urlsplit(url).hostname or ""
-    except ValueError:
-        return ""

@@ -12,9 +12,9 @@ from exposure_audit.checks import json_path, read_answers
 from exposure_audit.checks.common import LAST, Item, entry_of, gap_of, host_of
 from exposure_audit.checks.interface import Task
 from exposure_audit.checks.meta import CheckMeta
+from exposure_audit.checks.naming import bears_name
 from exposure_audit.checks.source import Read
 from exposure_audit.errors import GatherError
-from exposure_audit.facts.name import recogniser
 from exposure_audit.model import Document, Fact, Gap, Kind, Reason
 from exposure_audit.net.interface import OK, Response
 
@@ -64,6 +64,8 @@ class _Asking:
             response = await self._ask(number)
             if response.status in self.read.none and response.status not in OK:
                 read_answers.check_none(self.read, response)
+                if number:
+                    raise GatherError(Reason.MALFORMED, self._host, "a page that was to follow")
                 for doubt in self._doubts():
                     yield doubt
                 break
@@ -111,7 +113,7 @@ class _Asking:
         elif read.same and not self._is_same(entry):
             if read.items is None:
                 yield other
-        elif not read.named or self._is_named(entry):
+        elif not read.named or bears_name(self.task, json_path.texts(entry, read.named)):
             yield self._document(entry)
             if not read_answers.is_laid_out(read, entry):
                 yield other
@@ -121,11 +123,6 @@ class _Asking:
             said.casefold() == self.fact.value.casefold()
             for said in json_path.texts(entry, self.read.same)
         )
-
-    def _is_named(self, entry: Any) -> bool:
-        names = [recogniser(name) for name in self.task.subject.of_kind(Kind.NAME)]
-        said = tuple(json_path.texts(entry, self.read.named))
-        return any(True for text in said for name in names for _ in name.find(text))
 
     def _document(self, entry: Any) -> Document:
         read = self.read

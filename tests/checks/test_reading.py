@@ -249,3 +249,16 @@ async def test_an_e_mail_address_can_be_asked_by_its_digest() -> None:
     _, _, channel = await read(hashed, fact(Kind.EMAIL, "Ann@Example.org"), {})
     digest = hashlib.sha256(b"ann@example.org").hexdigest()
     assert channel.asked == [f"https://{HOST}/h/{digest}"]
+
+
+async def test_none_in_the_place_of_a_page_that_was_to_follow_is_no_end() -> None:
+    paging = Paging(param="page", first=1, step=1, most=3)
+    paged = replace(MANY, paging=paging, none=(404,), none_has=("message",))
+    entry = {"id": 1, "name": "Ann Example"}
+    first = f"https://{HOST}/search?page=1&q=Ann+Example"
+    second = f"https://{HOST}/search?page=2&q=Ann+Example"
+    pages = {first: answer({"results": [entry], "total": 2})}
+    gone = {second: answer({"message": "Not Found"}, 404)}
+    documents, gaps, _ = await read(paged, ANN, {**pages, **gone})
+    assert [each.record for each in documents if each.entry] == ["1"]
+    assert gaps == [Gap(Reason.MALFORMED, HOST)]
